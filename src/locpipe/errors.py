@@ -1,0 +1,41 @@
+"""What stops a command.
+
+LocpipeError                one line for the user, exit code 2, nothing written
+├── UsageError              an argument or option that cannot be meant
+├── ConfigError             locpipe.toml
+├── SourceError             an article: encoding, front matter, two files for one article
+├── CatalogError            a PO file
+└── EngineError             an engine stopped: exit code 3, everything finished so far is saved
+
+Every message says what, where (`file:line`) and what to do next.
+"""
+
+from __future__ import annotations
+
+
+class LocpipeError(Exception):
+    """Bad input that one line explains; commands end with exit code 2."""
+
+    exit_code = 2
+
+
+class UsageError(LocpipeError):
+    """An argument or option that cannot be meant."""
+
+
+class ConfigError(LocpipeError):
+    """A configuration that cannot be read or names an unknown key."""
+
+
+class SourceError(LocpipeError):
+    """An article that cannot be read, or two articles that claim one place."""
+
+
+class CatalogError(LocpipeError):
+    """A PO file that cannot be read or belongs elsewhere."""
+
+
+class EngineError(LocpipeError):
+    """An engine that stopped the run; commands end with exit code 3."""
+
+    exit_code = 3
