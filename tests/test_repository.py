@@ -1,0 +1,116 @@
+"""The repository keeps its promises: the README's commands, the changelog, the sample, the package's marker."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tomllib
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+import locpipe
+from conftest import REPOSITORY, run_locpipe, shared
+
+SAMPLE = "desk-exercises-for-back-pain.md"
+
+USES = "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/locpipe demo"
+TESTS = "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest"
+
+
+def read(name: str) -> str:
+    return (REPOSITORY / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("command", [USES, TESTS])
+def test_the_readme_has_its_two_commands(command):
+    assert read("README.md").count(f"\n{command}\n") == 1
+
+
+@pytest.mark.parametrize("ending", ["locpipe demo", "pytest"])
+def test_ci_runs_the_commands_of_the_readme(ending):
+    """`.ci/run` takes the one line of the README that ends with `ending`."""
+    assert f'readme_command "{ending}"' in read(".ci/run")
+    lines = re.findall(rf"^python3 -m venv \.venv && .* \.venv/bin/{ending}$", read("README.md"), re.MULTILINE)
+    assert len(lines) == 1
+
+
+def test_ci_is_executable():
+    assert os.access(REPOSITORY / ".ci/run", os.X_OK)
+
+
+def test_the_changelog_tells_of_this_version():
+    headings = re.findall(r"^## \[(.+?)\]", read("CHANGELOG.md"), re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert headings[1] == locpipe.__version__
+
+
+def test_the_package_is_typed():
+    assert (Path(locpipe.__file__).parent / "py.typed").is_file()
+
+
+def test_the_sample_is_the_article_as_it_was_written():
+    assert (REPOSITORY / "content/en" / SAMPLE).read_bytes() == shared("sample", SAMPLE).read_bytes()
+
+
+def test_the_configuration_loads():
+    project = pytest.importorskip("locpipe.project").find_project(REPOSITORY)
+    assert project.config.name == "locpipe sample"
+    assert list(project.config.targets) == ["pl"]
+
+
+def documented() -> dict[str, str]:
+    """Return the keys of docs/configuration.md as `table.key`, with the default that stands beside each."""
+    keys, table = {}, ""
+    for line in read("docs/configuration.md").split("\n"):
+        if line.startswith("## "):
+            tables = re.findall(r"\[([a-z]+)\]", line)
+            table = f"{tables[0]}." if len(tables) == 1 else ""
+        elif found := re.match(r"\| `([a-z_.]+)` \| `(.+?)` \|", line):
+            keys[table + found[1]] = found[2]
+    return keys
+
+
+def test_every_key_is_documented_with_its_default(tmp_path):
+    """A configuration that spells out the documented defaults loads, and equals an empty one."""
+    find_project = pytest.importorskip("locpipe.project").find_project
+    tables: dict[str, list[str]] = {}
+    for name, default in documented().items():
+        table, _, key = name.rpartition(".")
+        tables.setdefault(table, []).append(f"{key} = {default}")
+    spelled = "\n".join((f"[{table}]\n" if table else "") + "\n".join(keys) for table, keys in tables.items())
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "empty/locpipe.toml").write_text("", encoding="utf-8")
+    (tmp_path / "locpipe.toml").write_text(spelled, encoding="utf-8")
+    config = find_project(tmp_path).config
+    assert config == find_project(tmp_path / "empty").config
+    assert len(documented()) == sum(len(fields(part)) if is_dataclass(part) else 1 for part in parts(config))
+
+
+def parts(config: object) -> list[object]:
+    return [getattr(config, field.name) for field in fields(config)]
+
+
+@pytest.fixture
+def copy(tmp_path):
+    """Copy the repository's own project: what `locpipe demo` starts from, and what came of it."""
+    for folder in ("content", "locale", "glossary"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder)
+    shutil.copy(REPOSITORY / "locpipe.toml", tmp_path)
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_the_sample_is_extracted_and_merged(copy):
+    """Its catalogs follow the article, its Polish article follows the catalog: a run changes nothing."""
+    before = state(copy)
+    done = run_locpipe("run", cwd=copy)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert state(copy) == before
+    source = tomllib.loads(read("locpipe.toml"))["source"]
+    assert {Path(name).parts[1] for name in before if name.startswith("content/")} == {source, "pl"}
