@@ -1,4 +1,4 @@
-"""The shape that DESIGN section 7 gives the code: imports point one way, each library has one door, modules are small."""
+"""The shape DESIGN section 7 gives the code: imports point one way, each library has one door, modules are small."""
 
 from __future__ import annotations
 
