@@ -69,9 +69,39 @@ def read_if_exists(path: Path, shown: str) -> bytes | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Staged:
+class Ticket:
+    """Where a `Spool` keeps some bytes."""
+
     offset: int
     size: int
+
+
+class Spool:
+    """Bytes that wait, in memory while they are few and else in a temporary file: 10,000 articles fit."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - lives as long as the spool
+        finalize(self, self._file.close)
+
+    def put(self, data: bytes) -> Ticket:
+        """Keep the bytes and return their ticket; LocpipeError where the disk refuses."""
+        try:
+            offset = self._file.seek(0, os.SEEK_END)
+            self._file.write(data)
+            self._file.flush()
+        except OSError as error:
+            raise LocpipeError(f"cannot keep what is to be written: {_reason(error)}; nothing was written") from None
+        return Ticket(offset, len(data))
+
+    def get(self, ticket: Ticket) -> bytes:
+        """Return the bytes that `put` took."""
+        self._file.seek(ticket.offset)
+        return self._file.read(ticket.size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    ticket: Ticket
     seen: tuple[int, int] | None
 
 
@@ -84,8 +114,7 @@ class WriteSet:
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
-        self._spool = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - lives as long as the set
-        finalize(self, self._spool.close)
+        self._spool = Spool()
         self._staged: dict[Path, _Staged] = {}
 
     @property
@@ -93,23 +122,20 @@ class WriteSet:
         """Return the paths that `commit` would write, sorted."""
         return tuple(sorted(self._staged))
 
-    def stage(self, path: Path, data: bytes) -> bool:
+    def stage(self, path: Path, data: bytes, *, base: bytes | None = None) -> bool:
         """Keep `data` for `path` and return True; False where the file holds exactly that already.
 
-        LocpipeError for a path outside the root, by `..` or through a link, and for a folder in the file's place.
+        `base` is what the file held when `data` was made from it. LocpipeError for a path outside the root, by `..`
+        or through a link, for a folder in the file's place, and where the file no longer holds `base`.
         """
         place = self._inside(path)
         seen = _signature(place)
         if seen is not None and _same(place, data, self._shown(place)):
             self._staged.pop(place, None)
             return False
-        try:
-            offset = self._spool.seek(0, os.SEEK_END)
-            self._spool.write(data)
-            self._spool.flush()
-        except OSError as error:
-            raise LocpipeError(f"cannot keep what is to be written: {_reason(error)}; nothing was written") from None
-        self._staged[place] = _Staged(offset, len(data), seen)
+        if base is not None and (seen is None or not _same(place, base, self._shown(place))):
+            raise self._changed(place)
+        self._staged[place] = _Staged(self._spool.put(data), seen)
         return True
 
     def commit(self) -> tuple[Path, ...]:
@@ -132,19 +158,12 @@ class WriteSet:
             ) from None
         finally:
             _clean(parts.values(), made)
-        return self._forget()
-
-    def _forget(self) -> tuple[Path, ...]:
         written = self.staged
-        self._staged.clear()
-        self._spool.seek(0)
-        self._spool.truncate()
+        self._staged, self._spool = {}, Spool()
         return written
 
     def _write(self, part: Path, place: Path) -> None:
-        staged = self._staged[place]
-        self._spool.seek(staged.offset)
-        data = self._spool.read(staged.size)
+        data = self._spool.get(self._staged[place].ticket)
         # A link under the temporary name would send the bytes elsewhere: never follow it.
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
@@ -157,9 +176,10 @@ class WriteSet:
 
     def _check_unchanged(self, place: Path) -> None:
         if _signature(place) != self._staged[place].seen:
-            raise LocpipeError(
-                f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again"
-            )
+            raise self._changed(place)
+
+    def _changed(self, place: Path) -> LocpipeError:
+        return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
 
     def _inside(self, path: Path) -> Path:
         place = (path if path.is_absolute() else self._root / path).resolve()
