@@ -1,0 +1,46 @@
+"""Translated text that cannot open a block, close one, or pass for a marker that segmentation takes off."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.rules_block.html_block import HTML_SEQUENCES
+
+_MARKER = re.compile(r"(?:#{1,6}|[-+*])(?=[ \t]|$)|>")
+_ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
+_RULE = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*)*$|=+[ \t]*$")
+_FENCE = re.compile(r"`{3,}[^`]*$|~{3,}")
+_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\](?=:)", re.DOTALL)
+_DELIMITER_ROW = re.compile(r"[|:-][|:\- \t]*$")
+_MARKER_BOX = re.compile(r"\[[ xX]\](?=[ \t]|$)|\[![A-Za-z]")
+_ATTRIBUTES = re.compile(r"\{:?[^{}]*\}[ \t]*$")
+_CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
+
+
+def guard(line: str) -> str | None:
+    """Return the line escaped so that it cannot open a block; None where that is impossible (CommonMark 4, 5).
+
+    Only escapes that render as nothing are added: a backslash before the character that would open the block.
+    """
+    if line[:1] == "<" and any(opening.search(line) for opening, _, _ in HTML_SEQUENCES):
+        return None
+    if match := _DEFINITION.match(line):
+        return f"{line[: match.end()]}\\{line[match.end() :]}"
+    if match := _ORDERED.match(line):  # "3. Mai" would open an ordered list.
+        return f"{match[1]}\\{line[match.end(1) :]}"
+    openers = (_MARKER, _RULE, _FENCE, _DELIMITER_ROW, _MARKER_BOX, _ATTRIBUTES)
+    return "\\" + line if any(opener.match(line) for opener in openers) else line
+
+
+def guard_heading(line: str) -> str:
+    """Return the text of an ATX heading so that no end of it passes for closing hashes or an id (CommonMark 4.2)."""
+    if match := _CLOSING_HASHES.search(line):
+        return f"{line[: match.start()]}\\{match[0]}"
+    if match := re.search(r"\{[^{}]*\}$", line):
+        return f"{line[: match.start()]}\\{match[0]}" if _ATTRIBUTES.match(match[0]) else line
+    return line
+
+
+def guard_cell(line: str) -> str:
+    """Return the text of a table cell with its pipes escaped, code spans included (GFM 4.10)."""
+    return line.replace("|", "\\|")

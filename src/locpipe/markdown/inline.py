@@ -1,0 +1,299 @@
+"""Inline analysis: what in a unit's text is markup, and which values a translation must keep."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from markdown_it.common.utils import normalizeReference
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from locpipe.markdown import parser
+from locpipe.model import Placeable, PlaceableKind, Span
+
+_ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>]+|\bwww\.[^\s<>]+")
+_PLACEHOLDER = re.compile(
+    r"\{\{.*?\}\}|\{%.*?%\}|\$?\{[A-Za-z_][\w.]*\}|(?<![\w%])%(?:\(\w+\)|\d+\$)?[sd]\b", re.DOTALL
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*(?:[.#][\w-]|[\w-]+=)[^{}\n]*\}")
+_FULL_FORM = re.compile(r"\]\[((?:[^\[\]\\]|\\.)+)\]")
+_FOOTNOTE = re.compile(r"\[(\^[^\[\]\s]+)\]")
+_TAG = re.compile(r"<(/?[A-Za-z][\w-]*|!--|\?|!)")
+_BLANKS = re.compile(r"\s+")
+
+# A text without any of these has no markup to find; most paragraphs of prose are such texts.
+_MARKUP_SIGNS = frozenset("*_~`[]<&\\{%!\n$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A link or image in reference form: its kind, where it ends, and the label it stands for."""
+
+    end: int
+    label: str
+    full: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """What analyse found in a text; all spans are code points of that text, sorted by start.
+
+    `emphasis` are the delimiters that are emphasis, `markup` all spans that are no prose, without overlaps;
+    `breaks` the newlines that are hard breaks, each with the blanks or backslash before it.
+    """
+
+    text: str
+    placeables: tuple[Placeable, ...] = ()
+    emphasis: tuple[Span, ...] = ()
+    markup: tuple[Span, ...] = ()
+    breaks: tuple[Span, ...] = ()
+    references: tuple[Reference, ...] = ()
+    strong: tuple[Span, ...] = ()
+
+    @property
+    def prose(self) -> str:
+        """Return the text without its markup."""
+        parts, position = [], 0
+        for span in self.markup:
+            parts.append(self.text[position : span.start])
+            position = span.end
+        parts.append(self.text[position:])
+        return "".join(parts)
+
+
+def full_form_labels(text: str) -> frozenset[str]:
+    """Return the labels that stand in full form, `[text][label]` and `[^label]`, normalised for analyse."""
+    references = {normalizeReference(label) for label in _FULL_FORM.findall(text)}
+    return frozenset(references | set(_FOOTNOTE.findall(text)))
+
+
+def labels_of(env: dict[str, Any]) -> frozenset[str]:
+    """Return the article's labels: link references normalised, footnotes as `^label`."""
+    footnotes = env.get("footnotes", {}).get("refs", {})
+    return frozenset(env.get("references", {})) | frozenset("^" + name[1:] for name in footnotes)
+
+
+@functools.lru_cache(maxsize=8)
+def _environment(labels: frozenset[str]) -> dict[str, Any]:
+    references = {label: {"href": "x", "title": ""} for label in labels if label[:1] != "^"}
+    footnotes = {":" + label[1:]: -1 for label in labels if label[:1] == "^"}
+    return {"references": references, "footnotes": {"refs": footnotes, "list": {}}}
+
+
+def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] = ("gfm",)) -> Inline:
+    """Return the text's inline markup; `labels` are those that are defined (labels_of, full_form_labels)."""
+    if _MARKUP_SIGNS.isdisjoint(text) and "://" not in text and "www." not in text:
+        return Inline(text)
+    md = parser.markdown(flavours)
+    notes: list[tuple[str, int, int]] = []
+    env = {**_environment(frozenset(labels)), "noted": notes}
+    source = text.replace("\0", "\ufffd")
+    state = StateInline(source, md, env, [])
+    md.inline.tokenize(state)
+    for rule in md.inline.ruler2.getRules(""):
+        rule(state)
+    return _Reader(source, text, state, sorted(notes, key=lambda note: (note[1], -note[2]))).read()
+
+
+class _Reader:
+    """Turns noted matches and paired delimiters into an Inline."""
+
+    def __init__(self, source: str, text: str, state: StateInline, notes: list[tuple[str, int, int]]) -> None:
+        self.source, self.text, self.state, self.notes = source, text, state, notes
+        self.placeables: list[Placeable] = []
+        self.markup: list[Span] = []
+        self.breaks: list[Span] = []
+        self.references: list[Reference] = []
+
+    def read(self) -> Inline:
+        """Return the finished analysis."""
+        for name, start, end in self.notes:
+            getattr(self, f"_{name}", self._nothing)(start, end)
+        emphasis, strong, struck = _delimiters(self.state.tokens)
+        self.markup += [*emphasis, *struck]
+        self._scan_prose()
+        return Inline(
+            self.text,
+            tuple(sorted(self.placeables, key=lambda placeable: placeable.span)),
+            tuple(sorted(emphasis)),
+            tuple(_disjoint(self.markup)),
+            tuple(self.breaks),
+            tuple(self.references),
+            tuple(strong),
+        )
+
+    def _nothing(self, start: int, end: int) -> None:
+        """Leave an escape as prose."""
+
+    def _hardbreak(self, start: int, end: int) -> None:
+        first = start
+        while first and self.source[first - 1] == " ":
+            first -= 1
+        self.breaks.append(Span(first, end))
+
+    def _escape(self, start: int, end: int) -> None:
+        if self.source[start + 1 : start + 2] == "\n":
+            self.breaks.append(Span(start, end))
+
+    def _add(self, kind: PlaceableKind, start: int, end: int, value: str, first: int, last: int) -> None:
+        self.placeables.append(Placeable(kind, Span(start, end), value, Span(first, last)))
+
+    def _backticks(self, start: int, end: int) -> None:
+        ticks = len(self.source[start:end]) - len(self.source[start:end].lstrip("`"))
+        if end - start <= 2 * ticks:
+            return  # a run that closes nothing is text
+        content = self.source[start + ticks : end - ticks]
+        self._add(PlaceableKind.CODE, start, end, _BLANKS.sub(" ", content).strip(), start + ticks, end - ticks)
+        self.markup.append(Span(start, end))
+
+    def _autolink(self, start: int, end: int) -> None:
+        self._add(PlaceableKind.AUTOLINK, start, end, self.source[start + 1 : end - 1], start + 1, end - 1)
+        self.markup.append(Span(start, end))
+
+    def _html_inline(self, start: int, end: int) -> None:
+        match = _TAG.match(self.source, start)
+        name = match[1].lower() if match else ""
+        self._add(PlaceableKind.HTML, start, end, name, start + 1, start + 1 + len(name))
+        self.markup.append(Span(start, end))
+
+    def _entity(self, start: int, end: int) -> None:
+        self.markup.append(Span(start, end))
+
+    def _footnote_ref(self, start: int, end: int) -> None:
+        self._add(PlaceableKind.FOOTNOTE, start, end, self.source[start + 2 : end - 1], start + 2, end - 1)
+        self.markup.append(Span(start, end))
+
+    def _link(self, start: int, end: int) -> None:
+        self._bracketed(PlaceableKind.LINK, start, start + 1, end)
+
+    def _image(self, start: int, end: int) -> None:
+        self._bracketed(PlaceableKind.IMAGE, start, start + 2, end)
+
+    def _bracketed(self, kind: PlaceableKind, start: int, text_start: int, end: int) -> None:
+        text_end = self._label_end(text_start - 1)
+        self.markup += [Span(start, text_start), Span(text_end, end)]
+        if self.source[end - 1] == ")" and end > text_end + 1:
+            first, last = self._destination(text_end + 2)
+            self._add(kind, start, end, self.source[first:last].strip("<>"), first, last)
+            return
+        full = end - text_end > 3
+        first, last = (text_end + 2, end - 1) if full else (text_start, text_end)
+        label = _BLANKS.sub(" ", self.source[first:last])
+        self.references.append(Reference(end, label, full))
+        self._add(kind, start, end, f"[{label}]", first, last)
+
+    def _label_end(self, opening: int) -> int:
+        self.state.pos, self.state.posMax = opening, len(self.source)
+        return int(self.state.md.helpers.parseLinkLabel(self.state, opening, False))
+
+    def _destination(self, position: int) -> tuple[int, int]:
+        while self.source[position : position + 1] in (" ", "\t", "\n"):
+            position += 1
+        result = self.state.md.helpers.parseLinkDestination(self.source, position, len(self.source))
+        return (position, result.pos) if result.ok else (position, position)
+
+    def _scan_prose(self) -> None:
+        """Find bare addresses and placeholders outside what the parser took; GFM 6.9 and common template forms."""
+        taken = _disjoint(self.markup)
+        links = [p.span for p in self.placeables if p.kind is PlaceableKind.LINK]
+        for match in _matches(_ADDRESS, self.source, taken):
+            span = Span(match.start(), _address_end(match[0], match.start()))
+            if not any(link.start < span.start < link.end for link in links):
+                self._add(PlaceableKind.AUTOLINK, span.start, span.end, span.of(self.source), span.start, span.end)
+            self.markup.append(span)
+        for match in _matches(_PLACEHOLDER, self.source, _disjoint(self.markup)):
+            self._add(PlaceableKind.PLACEHOLDER, match.start(), match.end(), match[0], match.start(), match.end())
+            self.markup.append(Span(match.start(), match.end()))
+        for match in _matches(_ATTRIBUTE_LIST, self.source, _disjoint(self.markup)):
+            self.markup.append(Span(match.start(), match.end()))
+
+
+def _address_end(address: str, start: int) -> int:
+    """Return where a bare address ends: trailing punctuation and an unmatched `)` are prose (GFM 6.9)."""
+    trimmed = address.rstrip("?!.,:*_~'\";|")
+    while trimmed.endswith(")") and trimmed.count(")") > trimmed.count("("):
+        trimmed = trimmed[:-1].rstrip("?!.,:*_~'\"")
+    return start + len(trimmed)
+
+
+def _matches(pattern: re.Pattern[str], source: str, taken: list[Span]) -> Iterator[re.Match[str]]:
+    """Yield the matches that begin in no taken span; one pass over both."""
+    index = 0
+    for match in pattern.finditer(source):
+        while index < len(taken) and taken[index].end <= match.start():
+            index += 1
+        if index == len(taken) or match.start() < taken[index].start:
+            yield match
+
+
+def _disjoint(spans: list[Span]) -> list[Span]:
+    """Return the spans sorted and joined where they overlap."""
+    joined: list[Span] = []
+    for span in sorted(spans):
+        if joined and span.start < joined[-1].end:
+            if span.end > joined[-1].end:
+                joined[-1] = Span(joined[-1].start, span.end)
+        elif span.end > span.start:
+            joined.append(span)
+    return joined
+
+
+def _delimiters(tokens: list[Token]) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return emphasis delimiters, whole strong spans (delimiters included) and strikethrough delimiters."""
+    emphasis, strong, struck, opened = [], [], [], []
+    for token in tokens:
+        if "at" not in token.meta:
+            continue
+        at = token.meta["at"]
+        if token.type in ("em_open", "em_close"):
+            emphasis.append(Span(at, at + 1))
+        elif token.type == "strong_open":  # the token left of the two is the second character
+            emphasis.append(Span(at - 1, at + 1))
+            opened.append(at - 1)
+        elif token.type == "strong_close":
+            emphasis.append(Span(at, at + 2))
+            strong.append(Span(opened.pop(), at + 2))
+        elif token.type in ("s_open", "s_close"):
+            struck.append(Span(at, at + 2))
+    return emphasis, strong, struck
+
+
+WITH_PROSE = (PlaceableKind.LINK, PlaceableKind.IMAGE)
+_KEPT = (PlaceableKind.CODE, PlaceableKind.HTML, PlaceableKind.FOOTNOTE, PlaceableKind.PLACEHOLDER)
+
+
+def same_shape(source: Inline, target: Inline) -> str:
+    """Return "" where the target keeps what the source's markup says, else a short reason (law 4).
+
+    Links, images and addresses are counted: their destinations may be localised. Code spans, tags, footnote
+    references and placeholders are compared by value, in any order.
+    """
+    if not source.placeables and not target.placeables:
+        return ""
+    for kind in (PlaceableKind.LINK, PlaceableKind.IMAGE, PlaceableKind.AUTOLINK):
+        wanted, found = (_values(inline, kind) for inline in (source, target))
+        if len(wanted) != len(found):
+            return _difference(kind, wanted, found)
+    for kind in _KEPT:
+        wanted, found = (_values(inline, kind) for inline in (source, target))
+        if Counter(wanted) != Counter(found):
+            return _difference(kind, wanted, found)
+    return ""
+
+
+def _values(inline: Inline, kind: PlaceableKind) -> list[str]:
+    return [placeable.value for placeable in inline.placeables if placeable.kind is kind]
+
+
+def _difference(kind: PlaceableKind, wanted: list[str], found: list[str]) -> str:
+    missing = list((Counter(wanted) - Counter(found)).elements())
+    if missing and len(found) <= len(wanted):
+        return f"the {kind} {missing[0]} is missing"
+    added = list((Counter(found) - Counter(wanted)).elements())
+    return f"the {kind} {added[0]} is not in the source" if added else f"the number of {kind}s differs"

@@ -1,0 +1,165 @@
+"""Blocks with exact source spans, from markdown-it-py.
+
+markdown-it-py gives line maps only, and a container's offsets (`bMarks`, `tShift`, `eMarks`) are right only while the
+enclosing rule runs. So the spans are noted when a block's closing token is pushed: `inline.meta["lines"]` holds one
+(start, end) pair per line, in code points of the normalised text.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any, Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+from mdit_py_plugins.footnote.index import footnote_def
+
+from locpipe.markdown import noting
+
+MAX_NESTING = 100
+"""Deeper blocks are copied: the commonmark preset's 20 drops text silently, past about 400 Python's stack ends."""
+
+NEWLINE = re.compile(r"\r\n?|\n")
+
+
+class _SpanState(StateBlock):
+    """A block state that notes the spans of a leaf block's lines while they are right."""
+
+    def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
+        if nesting == -1:
+            if ttype == "paragraph_close":
+                self._note_lines(self.tokens[-1])
+            elif ttype == "heading_close":
+                self._note_heading(self.tokens[-1])
+            elif ttype == "tr_close":
+                self._note_cells()
+        return super().push(ttype, tag, nesting)
+
+    def _note_lines(self, inline: Token) -> None:
+        """Note where each line begins after its containers and indentation, and where it ends."""
+        first, last = inline.map or (0, 0)
+        inline.meta["lines"] = [(self.bMarks[line] + self.tShift[line], self.eMarks[line]) for line in range(first, last)]
+        self._trim(inline)
+
+    def _note_heading(self, inline: Token) -> None:
+        if self.tokens[-2].markup[:1] != "#":
+            self._note_lines(inline)
+            return
+        line = (inline.map or (0, 0))[0]
+        start = self.bMarks[line] + self.tShift[line] + len(self.tokens[-2].markup)
+        while start < self.eMarks[line] and self.src[start] in MD_TRIM_CHARS:
+            start += 1
+        inline.meta["lines"] = [(start, start + len(inline.content))]
+
+    def _trim(self, inline: Token) -> None:
+        """Take the blanks off that the parser takes off a block's content."""
+        lines = inline.meta["lines"]
+        start, end = lines[0]
+        while start < end and self.src[start] in MD_TRIM_CHARS:
+            start += 1
+        lines[0] = (start, end)
+        start, end = lines[-1]
+        while end > start and self.src[end - 1] in MD_TRIM_CHARS:
+            end -= 1
+        lines[-1] = (start, end)
+
+    def _note_cells(self) -> None:
+        """Split the row again, with offsets: the parser keeps none, and takes the backslash off `\\|`."""
+        opening = len(self.tokens) - 1
+        while self.tokens[opening].type != "tr_open":
+            opening -= 1
+        line = (self.tokens[opening].map or (0, 0))[0]
+        cells = _split_row(self.src, self.bMarks[line] + self.tShift[line], self.eMarks[line])
+        inlines = [token for token in self.tokens[opening:] if token.type == "inline"]
+        for inline, cell in zip(inlines, cells, strict=False):
+            inline.meta["lines"] = [cell]
+        self.tokens[opening].meta["excess"] = cells[len(inlines) :]
+
+
+def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the trimmed span of each cell of the table row in `src[start:end]` (GFM 4.10)."""
+    start, end = _trimmed(src, start, end)
+    bounds, cell = [], start
+    escaped = False
+    for position in range(start, end):
+        character = src[position]
+        if character == "|" and not escaped:
+            bounds.append((cell, position))
+            cell = position + 1
+        escaped = character == "\\"
+    bounds.append((cell, end))
+    if bounds and bounds[0][0] == bounds[0][1]:
+        bounds.pop(0)
+    if bounds and bounds[-1][0] == bounds[-1][1]:
+        bounds.pop()
+    return [_trimmed(src, *bound) for bound in bounds]
+
+
+def _trimmed(src: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and src[start] in MD_TRIM_CHARS:
+        start += 1
+    while end > start and src[end - 1] in MD_TRIM_CHARS:
+        end -= 1
+    return start, end
+
+
+@functools.cache
+def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
+    """Return the parser for the flavours; it keeps no state between articles."""
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    if "gfm" in flavours:
+        md.enable(["table", "strikethrough"])
+        md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+        md.inline.ruler.after("image", "footnote_ref", noting.footnote_reference)
+    noting.install(md)
+    return md
+
+
+def parse_blocks(text: str, flavours: tuple[str, ...]) -> tuple[list[Token], dict[str, Any], str]:
+    """Return the block tokens, the environment (reference and footnote labels) and the normalised text.
+
+    Inline content is not parsed. The text has no byte order mark and no front matter; CR, CRLF and NUL are normalised
+    as CommonMark 2.1 and 2.3 say, so spans count code points of the returned text (see Offsets).
+    """
+    md = markdown(flavours)
+    source = NEWLINE.sub("\n", text) if "\r" in text else text
+    source = source.replace("\0", "\ufffd")
+    env: dict[str, Any] = {}
+    tokens: list[Token] = []
+    if source:
+        state = _SpanState(source, md, env, tokens)
+        md.block.tokenize(state, state.line, state.lineMax)
+    return tokens, env, source
+
+
+class Offsets:
+    """Maps offsets and lines of the normalised text to the text itself; CRLF is what makes them differ."""
+
+    def __init__(self, text: str, base: int) -> None:
+        self._base = base
+        ends = [match.end() for match in NEWLINE.finditer(text)]
+        self.lines = [0, *ends]
+        shrunk = [match.end() - match.start() - 1 for match in NEWLINE.finditer(text)] if "\r" in text else []
+        self._removed = _running_sums(shrunk)
+
+    def of_line(self, line: int) -> int:
+        """Return the offset at which the line (from 0) starts."""
+        return self._base + (self.lines[line] if line < len(self.lines) else self.lines[-1])
+
+    def of(self, offset: int, line: int) -> int:
+        """Return the offset in the text for `offset` on `line` (from 0) of the normalised text."""
+        removed = self._removed[line] if self._removed else 0
+        return self._base + offset + removed
+
+
+def _running_sums(values: list[int]) -> list[int]:
+    if not values:
+        return []
+    sums, total = [0], 0
+    for value in values:
+        total += value
+        sums.append(total)
+    return sums

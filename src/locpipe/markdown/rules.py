@@ -1,0 +1,23 @@
+"""What decides msgids: one frozen object that travels with every article and stands in every catalog's header."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SEGMENTATION = 1
+"""The version of the rules in DESIGN section 3; raise it whenever a msgid of an unchanged article changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The settings that segmentation depends on: flavours, whether newlines are rendered, front-matter keys."""
+
+    flavours: tuple[str, ...] = ("gfm",)
+    breaks: bool = False
+    keys: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
+    version: int = SEGMENTATION
+
+    @property
+    def segmentation(self) -> str:
+        """Return the `X-Locpipe-Segmentation` value: `1 gfm`, or `1 gfm+breaks`."""
+        return f"{self.version} {'+'.join(self.flavours)}{'+breaks' if self.breaks else ''}"

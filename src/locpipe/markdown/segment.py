@@ -1,0 +1,380 @@
+"""From Markdown to units: every decision of DESIGN section 3 about what a unit is and what its msgid says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from markdown_it.token import Token
+
+from locpipe.markdown import inline, parser
+from locpipe.markdown.rules import Rules
+from locpipe.model import Finding, Severity, Span, Unit, UnitKind
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_FOLD = re.compile(r"[ \t]*\n[ \t]*")
+_TASK_BOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)")
+_ALERT = re.compile(r"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
+_ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
+_HEADING_ATTRIBUTES = re.compile(rf"[ \t]*(?:{_ATTRIBUTES.pattern})$")
+_COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
+_PREFIX = re.compile(r"[^\s>]")
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """A region that is copied and not offered: its kind, first line (from 1), number of lines and of words."""
+
+    kind: str
+    line: int
+    lines: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as verify compares them."""
+
+    units: tuple[Unit, ...]
+    opaque: tuple[Opaque, ...]
+    findings: tuple[Finding, ...]
+    labels: frozenset[str]
+    shape: tuple[object, ...]
+    contents: tuple[str, ...]
+
+
+def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
+    """Tell whether a letter stands outside code, addresses, HTML tags and placeholders."""
+    return any(map(str.isalpha, inline.analyse(source, labels, flavours).prose))
+
+
+def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
+    """Return the msgid of a block's content, its lines joined by `\\n` (a pure function; idempotent).
+
+    Soft breaks fold to a blank, hard breaks become a bare newline, references get their full form, control
+    characters and U+2028/2029 show as a blank.
+    """
+    plain = "\\\n" not in content and "  \n" not in content and not ("[" in content and labels)
+    if plain and not rules.breaks:
+        folded = _FOLD.sub(" ", content) if "\n" in content else content
+        return _CONTROL.sub(" ", folded).strip()
+    analysis = inline.analyse(content, labels, rules.flavours)
+    text = _apply(content, [*_breaks(content, analysis, rules), *_full_forms(analysis)])
+    lines = (_CONTROL.sub(" ", line).strip() for line in text.strip().split("\n"))
+    return "\n".join(lines)
+
+
+def _breaks(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    hard = {span.end: span for span in analysis.breaks}
+    starts = {content.find("\n", span.start) for span in hard.values()}
+    code = [p.span for p in analysis.placeables if p.kind not in inline.WITH_PROSE]
+    for match in _FOLD.finditer(content):
+        newline = content.find("\n", match.start())
+        if newline in starts:
+            start = match.start()
+            yield (start - (content[start - 1 : start] == "\\" and start == newline), match.end(), "\n")
+        elif rules.breaks and not any(span.start < newline < span.end for span in code):
+            yield (match.start(), match.end(), "\n")
+        else:
+            yield (match.start(), match.end(), " ")
+
+
+def _full_forms(analysis: inline.Inline) -> Iterator[tuple[int, int, str]]:
+    for reference in analysis.references:
+        if not reference.full:
+            collapsed = analysis.text.endswith("[]", 0, reference.end)
+            yield (reference.end - 2 * collapsed, reference.end, f"[{reference.label}]")
+
+
+def _apply(text: str, changes: list[tuple[int, int, str]]) -> str:
+    parts, position = [], 0
+    for start, end, new in sorted(changes):
+        parts += [text[position:start], new]
+        position = end
+    return "".join([*parts, text[position:]])
+
+
+@dataclass(slots=True)
+class _Block:
+    """A leaf block on its way to units: its lines' spans and what surrounds it."""
+
+    kind: UnitKind
+    lines: list[Span]
+    prefix: str
+    level: int = 0
+    starts_item: bool = False
+    starts_quote: bool = False
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What locpipe comments have said about the next unit."""
+
+    note: str = ""
+    context: str = ""
+    skipping: int = 0  # the line of the open `locpipe:skip`
+
+
+@dataclass(slots=True)
+class Segmenter:
+    """Walks the tokens of one text once, in document order."""
+
+    text: str
+    base: int
+    path: str
+    rules: Rules
+    units: list[Unit] = field(default_factory=list)
+    opaque: list[Opaque] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    contents: list[str] = field(default_factory=list)
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    pending: _Pending = field(default_factory=_Pending)
+    first_line: int = 0
+    labels: frozenset[str] = frozenset()
+    source_lines: list[str] = field(default_factory=list)
+    covered: list[tuple[int, int]] = field(default_factory=list)
+    offsets: parser.Offsets = field(default_factory=lambda: parser.Offsets("", 0))
+
+    def run(self) -> Body:
+        """Return the body that `text[base:]` is; lines count from the start of `text`."""
+        body = self.text[self.base :]
+        self.first_line = len(parser.Offsets(self.text[: self.base], 0).lines)
+        self.offsets = parser.Offsets(body, self.base)
+        tokens, env, source = parser.parse_blocks(body, self.rules.flavours)
+        self.labels = inline.labels_of(env)
+        self.source_lines = source.split("\n")
+        self._walk(tokens)
+        self._definitions(env)
+        if self.pending.skipping:
+            message = "locpipe:skip is never ended; put <!-- locpipe:end --> after the region"
+            self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
+        opaque = sorted(self.opaque, key=lambda region: region.line)
+        shape = (*signature(tokens), tuple(sorted(_definition(item) for item in env.get("references", {}).items())))
+        return Body(tuple(self.units), tuple(opaque), tuple(self.findings), self.labels, shape, tuple(self.contents))
+
+    def _walk(self, tokens: list[Token]) -> None:
+        containers: list[str] = []
+        for index, token in enumerate(tokens):
+            kind = token.type
+            if kind == "inline":
+                self._leaf(tokens, index, containers)
+            elif kind in ("fence", "code_block"):
+                self._copied("code", token)
+            elif kind == "html_block":
+                self._html(token)
+            elif kind == "hr":
+                self.covered.append(_map(token))
+            elif kind in _CONTAINERS:
+                containers.append(kind)
+                self._too_deep(tokens, index)
+            elif kind in _CONTAINER_ENDS:
+                containers.pop()
+            elif kind == "tr_open":
+                self._excess(token)
+            elif kind == "table_open":
+                self.covered.append(_map(token))
+
+    def _leaf(self, tokens: list[Token], index: int, containers: list[str]) -> None:
+        token, opening = tokens[index], tokens[index - 1]
+        self.covered.append(_map(opening if opening.map else token))
+        if "lines" not in token.meta or not token.content:
+            return
+        first = _map(token)[0]
+        lines = [
+            Span(self.offsets.of(start, first + number), self.offsets.of(end, first + number))
+            for number, (start, end) in enumerate(token.meta["lines"])
+        ]
+        prefix = _PREFIX.sub(" ", self.text[self.offsets.of_line(first) : lines[0].start])
+        block = _Block(_kind(opening, containers), lines, prefix)
+        before = tokens[index - 2].type if index > 1 else ""
+        block.level = int(opening.tag[1]) if block.kind is UnitKind.HEADING else 0
+        block.starts_item = before == "list_item_open"
+        block.starts_quote = before == "blockquote_open"
+        self._units_of(block, first)
+
+    def _units_of(self, block: _Block, first: int) -> None:
+        split = self._without_markers(block)
+        joined = self._content(block.lines)
+        self.contents.append(joined)
+        if not block.lines:
+            return
+        lead = 1 if split and len(block.lines) > 1 else self._lead_in(block, joined)
+        groups = [block.lines[:lead], block.lines[lead:]] if lead else [block.lines]
+        for number, lines in enumerate(groups):
+            kind = UnitKind.LEAD_IN if lead and not number and not split else block.kind
+            self._unit(block, kind, lines, first)
+
+    def _without_markers(self, block: _Block) -> bool:
+        """Take off what no translator may see; return whether the first line must stay a line of its own."""
+        split = False
+        first = block.lines[0].of(self.text)
+        if block.starts_item and (match := _TASK_BOX.match(first)):
+            block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
+        elif block.starts_quote and (match := _ALERT.match(first)):
+            block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
+            split = block.lines[0].start < block.lines[0].end
+        if block.kind is UnitKind.HEADING:
+            last = block.lines[-1]
+            if match := _HEADING_ATTRIBUTES.search(last.of(self.text)):
+                block.lines[-1] = Span(last.start, last.start + match.start())
+        elif block.kind is not UnitKind.TABLE_CELL:
+            for end in (-1, 0):
+                if block.lines and _ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):
+                    block.lines.pop(end)
+        if block.lines and block.lines[0].start >= block.lines[0].end:
+            block.lines.pop(0)
+        return split
+
+    def _content(self, lines: list[Span]) -> str:
+        return "\n".join(line.of(self.text) for line in lines)
+
+    def _lead_in(self, block: _Block, content: str) -> int:
+        """Return 1 where the first line is wholly one strong span that a soft break and text follow, else 0."""
+        first, newline, rest = content.partition("\n")
+        line = first.rstrip(" \t")
+        if not newline or block.kind is UnitKind.HEADING or line[:2] not in ("**", "__") or line[-2:] != line[:2]:
+            return 0
+        if first.endswith("  ") or not rest.strip():
+            return 0
+        analysis = inline.analyse(content, self.labels, self.rules.flavours)
+        return int(Span(0, len(line)) in analysis.strong)
+
+    def _unit(self, block: _Block, kind: UnitKind, lines: list[Span], first: int) -> None:
+        content = self._content(lines)
+        if kind is UnitKind.TABLE_CELL:
+            content = content.replace("\\|", "|")
+        source = msgid(content, self.labels, self.rules)
+        number = self.first_line + self._line_of(lines[0].start, first)
+        if self.pending.skipping:
+            self.opaque.append(Opaque("skip", number, len(lines), len(source.split())))
+            return
+        if block.kind is UnitKind.HEADING:
+            self._enter(block.level, source)
+        if not has_letter(source, self.labels, self.rules.flavours):
+            return
+        path = tuple(text for level, text in self.headings if not block.level or level < block.level)
+        breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
+        unit = Unit(kind, source, tuple(lines), number, self.pending.context, path, block.level, self.pending.note, breaks)
+        self.units.append(unit)
+        self.pending = _Pending()
+
+    def _enter(self, level: int, text: str) -> None:
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.headings.append((level, text.replace("\n", " ")))
+
+    def _break_forms(self, lines: list[Span], content: str, prefix: str) -> tuple[str, ...]:
+        """Return what stands in the source for each newline of the msgid, with the next line's markers."""
+        analysis = inline.analyse(content, self.labels, self.rules.flavours)
+        forms = []
+        for start, _end, new in _breaks(content, analysis, self.rules):
+            if new == "\n":
+                newline = content.index("\n", start)
+                line = lines[content.count("\n", 0, newline)]
+                forms.append(content[start:newline] + self._newline_after(line) + prefix)
+        return tuple(forms)
+
+    def _newline_after(self, line: Span) -> str:
+        match = parser.NEWLINE.search(self.text, line.end)
+        return match[0] if match else "\n"
+
+    def _line_of(self, offset: int, line: int) -> int:
+        while line + 1 < len(self.offsets.lines) and self.offsets.of_line(line + 1) <= offset:
+            line += 1
+        return line
+
+    def _copied(self, kind: str, token: Token) -> None:
+        first, last = _map(token)
+        self.covered.append((first, last))
+        words = len(token.content.split())
+        if not self.pending.skipping:
+            self.opaque.append(Opaque(kind, self.first_line + first, last - first, words))
+
+    def _html(self, token: Token) -> None:
+        comments = list(_COMMENT.finditer(token.content))
+        if not comments:
+            self._copied("html", token)
+            return
+        self.covered.append(_map(token))
+        line = self.first_line + _map(token)[0]
+        for comment in comments:
+            self._comment(comment[1], " ".join(comment[2].split()), line)
+
+    def _comment(self, name: str, text: str, line: int) -> None:
+        if name == "skip":
+            self.pending.skipping = line
+        elif name == "end":
+            self.pending.skipping = 0
+        elif name == "note":
+            self.pending.note = f"{self.pending.note} {text}".strip()
+        else:
+            self.pending.context = text
+
+    def _too_deep(self, tokens: list[Token], index: int) -> None:
+        """Report a container whose content the parser dropped; it is copied byte for byte."""
+        token = tokens[index]
+        if token.level < parser.MAX_NESTING - 1 or tokens[index + 1].nesting != -1:
+            return
+        first, last = _map(token)
+        words = sum(len(line.split()) for line in self.source_lines[first:last])
+        self.covered.append((first, last))
+        self.opaque.append(Opaque("nesting", self.first_line + first, last - first, words))
+        message = f"blocks nested deeper than {parser.MAX_NESTING} are copied untranslated; nest them less"
+        self.findings.append(Finding("nesting", Severity.WARNING, self.path, self.first_line + first, message))
+
+    def _excess(self, token: Token) -> None:
+        """Count cells beyond the header's number: no renderer shows them (GFM 4.10)."""
+        excess = token.meta.get("excess", ())
+        if any(end > start for start, end in excess):
+            line = self.first_line + _map(token)[0]
+            self.opaque.append(Opaque("excess cell", line, 1, len(excess)))
+
+    def _definitions(self, env: dict[str, Any]) -> None:
+        """Count the lines that no block covers: link reference definitions."""
+        if "references" not in env:
+            return
+        taken = bytearray(len(self.source_lines) + 1)
+        for first, last in self.covered:
+            taken[first:last] = b"\1" * (last - first)
+        for number, line in enumerate(self.source_lines):
+            if not taken[number] and any(map(str.isalpha, line)):
+                self.opaque.append(Opaque("definition", self.first_line + number, 1, len(line.split())))
+
+
+_CONTAINERS = frozenset({"blockquote_open", "list_item_open", "footnote_reference_open"})
+_CONTAINER_ENDS = frozenset({"blockquote_close", "list_item_close", "footnote_reference_close"})
+_KINDS = {
+    "blockquote_open": UnitKind.QUOTE,
+    "list_item_open": UnitKind.LIST_ITEM,
+    "footnote_reference_open": UnitKind.FOOTNOTE,
+}
+
+
+def _kind(opening: Token, containers: list[str]) -> UnitKind:
+    if opening.type == "heading_open":
+        return UnitKind.HEADING
+    if opening.type in ("th_open", "td_open"):
+        return UnitKind.TABLE_CELL
+    return _KINDS[containers[-1]] if containers else UnitKind.PARAGRAPH
+
+
+def _map(token: Token) -> tuple[int, int]:
+    first, last = token.map or (0, 0)
+    return first, last
+
+
+def _definition(item: tuple[str, dict[str, Any]]) -> tuple[str, str, str]:
+    label, definition = item
+    return label, str(definition["href"]), str(definition["title"])
+
+
+def signature(tokens: list[Token]) -> Iterator[object]:
+    """Yield each block as verify compares it: everything but the words of inline content."""
+    for token in tokens:
+        if token.type == "inline":
+            yield not token.content
+            continue
+        content = token.content if token.type in ("fence", "code_block", "html_block") else ""
+        yield (token.type, token.tag, token.level, token.markup, token.info, content, str(token.attrs), token.hidden)

@@ -1,0 +1,99 @@
+"""Translations as edits on the source text, each checked against its unit before anything is applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from locpipe.markdown import guard, inline
+from locpipe.markdown.rules import Rules
+from locpipe.markdown.segment import has_letter, msgid
+from locpipe.model import Edit, PlaceableKind, Span, Unit, UnitKind
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Splice:
+    """A unit's translation, ready: the edit, the msgid that extraction must find there, and what to say about it.
+
+    `error` says why the translation cannot be written (then `edit` is None), `warning` what a person should look at.
+    """
+
+    edit: Edit | None
+    expected: str
+    error: str = ""
+    warning: str = ""
+
+
+def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
+    """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
+    lines = [_CONTROL.sub(" ", line).strip() for line in target.strip().split("\n")]
+    if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
+        return _refused("the translation has a line break, the source has none; write it on one line")
+    if not all(lines):
+        return _refused("the translation holds an empty line; a unit is one block")
+    guarded = _guarded(unit, lines, text)
+    if guarded is None:
+        return _refused("the translation begins with HTML that would open a block; begin it with a word")
+    written = "\n".join(guarded)
+    source, result = (inline.analyse(each, labels, rules.flavours) for each in (unit.source, written))
+    if reason := inline.same_shape(source, result):
+        return _refused(reason)
+    if unit.kind is UnitKind.LEAD_IN and Span(0, len(written)) not in result.strong:
+        return _refused("a lead-in is bold from its first to its last character; put ** around the translation")
+    expected = msgid(written, labels, rules)
+    if not has_letter(expected, labels, rules.flavours):
+        return _refused("no letter is left in the translation outside code, addresses and tags")
+    return Splice(Edit(unit.span, _joined(unit, guarded, text)), expected, warning=_destinations(source, result))
+
+
+def _refused(error: str) -> Splice:
+    return Splice(None, "", error)
+
+
+def _guarded(unit: Unit, lines: list[str], text: str) -> list[str] | None:
+    if unit.kind is UnitKind.TABLE_CELL:
+        opens_row = "|" not in text[text.rfind("\n", 0, unit.span.start) + 1 : unit.span.start]
+        first = guard.guard(lines[0]) if opens_row else lines[0]
+        return None if first is None else [first]
+    if unit.kind is UnitKind.HEADING and _is_atx(unit, text):
+        return [guard.guard_heading(lines[0])]
+    guarded = [guard.guard(line) for line in lines]
+    if None in guarded:
+        return None
+    kept = [line for line in guarded if line is not None]
+    return [*kept[:-1], guard.guard_heading(kept[-1])] if unit.kind is UnitKind.HEADING else kept
+
+
+def _is_atx(unit: Unit, text: str) -> bool:
+    start = max(text.rfind("\n", 0, unit.span.start), text.rfind("\r", 0, unit.span.start)) + 1
+    return text[start : unit.span.start].rstrip(" \t").endswith("#")
+
+
+def _joined(unit: Unit, lines: list[str], text: str) -> str:
+    """Return the lines as they are written: pipes escaped in cells, line breaks in the source's own forms."""
+    if unit.kind is UnitKind.TABLE_CELL:
+        cell = guard.guard_cell(lines[0])
+        # A backslash right before the cell's closing pipe would escape it.
+        return cell + " " if cell.endswith("\\") and text[unit.span.end : unit.span.end + 1] == "|" else cell
+    parts = [lines[0]]
+    for number, line in enumerate(lines[1:]):
+        parts += [unit.breaks[min(number, len(unit.breaks) - 1)], line]
+    return "".join(parts)
+
+
+def _destinations(source: inline.Inline, target: inline.Inline) -> str:
+    """Return a warning where a link's destination differs: 911 becomes 112, or a slip of the keyboard."""
+    kinds = (PlaceableKind.LINK, PlaceableKind.IMAGE, PlaceableKind.AUTOLINK)
+    wanted, found = ([p.value for p in each.placeables if p.kind in kinds] for each in (source, target))
+    missing = sorted(set(wanted) - set(found))
+    added = sorted(set(found) - set(wanted))
+    if not missing or not added:
+        return ""
+    return f"the link to {missing[0]} leads to {added[0]} in the translation; keep it if that is meant"
+
+
+Targets = Mapping[tuple[str, str], str]
+"""Reviewed translations by (msgctxt, msgid)."""
