@@ -43,7 +43,8 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
         return _refused(reason)
     if unit.kind is UnitKind.LEAD_IN and Span(0, len(written)) not in result.strong:
         return _refused("a lead-in is bold from its first to its last character; put ** around the translation")
-    expected = msgid(written, labels, rules)
+    # A bare newline is how a msgid shows a hard break; in Markdown two blanks before it make it one.
+    expected = msgid("  \n".join(guarded), labels, rules)
     if not has_letter(expected, labels, rules.flavours):
         return _refused("no letter is left in the translation outside code, addresses and tags")
     return Splice(Edit(unit.span, _joined(unit, guarded, text)), expected, warning=_destinations(source, result))

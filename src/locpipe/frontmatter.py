@@ -1,0 +1,300 @@
+"""Front matter: cut by us, read by python-frontmatter, edited at YAML marks; nothing is ever dumped again.
+
+A block is front matter when the first line is exactly `---`, a later line is exactly `---`, and between them stands a
+mapping or nothing. Every edit keeps comments, quoting, key order and all other bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import yaml
+from frontmatter.default_handlers import YAMLHandler
+
+from locpipe.errors import SourceError
+from locpipe.model import Edit, Span, Unit, UnitKind
+from locpipe.yamlscalar import Place, double_quoted, rewrite, written
+
+Value = str | bool | Mapping[str, str]
+
+_OPENING = re.compile(r"\ufeff?---(\r\n|\r|\n)")
+_CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)|(?<=\r)---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
+_STRING = "tag:yaml.org,2002:str"
+_MOST_VALUES = 100_000
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class FrontMatter:
+    """A text's front matter: `span` with both rules and the last newline, `body` the YAML between, `data` its values."""
+
+    path: str
+    span: Span
+    body: Span
+    newline: str
+    data: dict[object, object]
+    root: yaml.MappingNode | None
+
+    def place(self, node: yaml.Node) -> Span:
+        """Return the node's span in the whole text."""
+        return Span(self.body.start + node.start_mark.index, self.body.start + node.end_mark.index)
+
+    def value_of(self, key: str) -> yaml.Node | None:
+        """Return the node of a top-level key's value; the last one where a key stands twice, as YAML loads it."""
+        pairs = self.root.value if self.root else []
+        return next((value for name, value in reversed(pairs) if name.value == key), None)
+
+
+def cut(text: str, path: str) -> FrontMatter | None:
+    """Return the text's front matter, None where it has none; SourceError for a list or YAML that does not load."""
+    opening = _OPENING.match(text)
+    closing = _closing(text, opening.end()) if opening else None
+    if not opening or not closing:
+        return None
+    body = Span(opening.end(), closing.start())
+    source = body.of(text)
+    try:
+        node = yaml.compose(source, Loader=_LOADER)
+        if node is not None and not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
+            return None
+        _refuse_explosion(node, path)
+        data = YAMLHandler().load(source)
+    except yaml.YAMLError as error:
+        raise SourceError(_yaml_message(error, path)) from error
+    except (RecursionError, ValueError, TypeError) as error:
+        message = f"{path}:2: the front matter cannot be read ({error}); simplify its YAML"
+        raise SourceError(message) from error
+    if not isinstance(data, dict | None):
+        raise SourceError(f"{path}:2: the front matter is a list; write it as keys and values, as in `title: …`")
+    root = node if isinstance(node, yaml.MappingNode) else None
+    return FrontMatter(path, Span(opening.start(), closing.end()), body, opening[1], data or {}, root)
+
+
+def _closing(text: str, position: int) -> re.Match[str] | None:
+    """Return the match of the next line that is exactly `---`."""
+    while True:
+        found = text.find("---", position)
+        if found < 0:
+            return None
+        after = re.compile(r"---(?:\r\n|\r|\n|\Z)").match(text, found)
+        if after and text[found - 1] in "\r\n":
+            return after
+        position = found + 1
+
+
+def _yaml_message(error: yaml.YAMLError, path: str) -> str:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = getattr(error, "problem", None) or "it is no YAML"
+    line = mark.line + 2 if mark else 2
+    return f"{path}:{line}: the front matter does not load: {problem}; put quotes around the value or mend the YAML"
+
+
+def _refuse_explosion(root: yaml.Node | None, path: str) -> None:
+    """Refuse aliases that stand for more values than any article has, before anything expands them."""
+    sizes: dict[int, int] = {}
+
+    def size(node: yaml.Node) -> int:
+        if id(node) not in sizes:
+            sizes[id(node)] = 1
+            sizes[id(node)] += sum(map(size, _children(node)))
+        return sizes[id(node)]
+
+    if root is not None and size(root) > max(_MOST_VALUES, 10 * len(sizes)):
+        raise SourceError(f"{path}:2: the front matter's aliases stand for too many values; write the values out")
+
+
+def _children(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.SequenceNode):
+        yield from node.value
+    elif isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            yield name
+            yield value
+
+
+def units(text: str, front: FrontMatter, keys: Sequence[str]) -> tuple[Unit, ...]:
+    """Return one unit per string scalar at the configured keys (`title`, `tags[]`, `faq[].question`), in text order."""
+    found: dict[int, tuple[yaml.ScalarNode, str]] = {}
+    for key in keys:
+        for node in _scalars(front.root, key.replace("[]", ".[]").split(".")):
+            found.setdefault(id(node), (node, key.replace("[]", "")))
+    by_place = sorted(found.values(), key=lambda item: item[0].start_mark.index)
+    return tuple(unit for node, context in by_place if (unit := _unit(text, front, node, context)))
+
+
+def _scalars(node: yaml.Node | None, parts: list[str]) -> Iterator[yaml.ScalarNode]:
+    if not parts:
+        if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
+            yield node
+    elif parts[0] == "[]":
+        if isinstance(node, yaml.SequenceNode):
+            for child in node.value:
+                yield from _scalars(child, parts[1:])
+    elif isinstance(node, yaml.MappingNode):
+        last = next((value for name, value in reversed(node.value) if name.value == parts[0]), None)
+        yield from _scalars(last, parts[1:])
+
+
+def _unit(text: str, front: FrontMatter, node: yaml.ScalarNode, context: str) -> Unit | None:
+    source = msgid(node.value)
+    if not any(map(str.isalpha, _PLACEHOLDER.sub("", source))):
+        return None
+    line = 2 + node.start_mark.line
+    breaks = ("\n",) * source.count("\n")
+    return Unit(UnitKind.FRONT_MATTER, source, (front.place(node),), line, context, breaks=breaks)
+
+
+def msgid(value: str) -> str:
+    """Return the msgid of a value: control characters as blanks, no blank at either end."""
+    return _CONTROL.sub(" ", value).strip()
+
+
+def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
+    """Return the edit that makes the unit's scalar hold `value`, in the style it has or quoted where that needs it."""
+    node = next(node for node in _all_scalars(front.root) if front.place(node) == unit.span)
+    return _scalar_edit(text, front, node, value)
+
+
+def _all_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    seen: set[int] = set()
+    waiting = [root] if root is not None else []
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.ScalarNode):
+            yield node
+        waiting += _children(node)
+
+
+def _scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str) -> Edit:
+    place = Place(text, front.place(node), front.body, front.newline, node.start_mark.column)
+    span, new = rewrite(place, node.style, value, node.value)
+    return Edit(span, new)
+
+
+def set_key(text: str, front: FrontMatter, key: str, value: Value) -> Edit | None:
+    """Return the edit that makes the top-level `key` hold `value`, None where it does; an absent key goes last.
+
+    A mapping keeps its style (block, flow), its comments and the quoting of its values. SourceError where the key
+    holds something else than such a value.
+    """
+    if front.data.get(key) == value and not (value == {} and key not in front.data):
+        return None
+    node = front.value_of(key)
+    if node is None:
+        return _added(text, front, key, value) if value != {} else None
+    if isinstance(value, Mapping):
+        return _set_mapping(text, front, key, node, value)
+    if not isinstance(node, yaml.ScalarNode):
+        line = 2 + node.start_mark.line
+        raise SourceError(f"{front.path}:{line}: `{key}` holds a list or mapping; write one value there")
+    if isinstance(value, bool) or node.start_mark.index == node.end_mark.index:
+        blank = "" if text[front.place(node).start - 1] in " \t" else " "
+        return Edit(front.place(node), blank + _plain(value))
+    return _scalar_edit(text, front, node, value)
+
+
+def _plain(value: str | bool, quote: str | None = None) -> str:
+    return str(value).lower() if isinstance(value, bool) else written(value, quote)
+
+
+def _added(text: str, front: FrontMatter, key: str, value: Value) -> Edit:
+    if front.root and front.root.flow_style:
+        end = front.place(front.root).end - 1
+        inner = _flow(value) if isinstance(value, Mapping) else _plain(value)
+        return Edit(Span(end, end), f"{', ' if front.root.value else ''}{key}: {inner}")
+    indent = " " * (front.root.start_mark.column if front.root else 0)
+    if isinstance(value, Mapping):
+        lines = [f"{indent}{key}:", *(f"{indent}  {line}" for line in _lines(value, None))]
+    else:
+        lines = [f"{indent}{key}: {_plain(value)}"]
+    return Edit(Span(front.body.end, front.body.end), "".join(line + front.newline for line in lines))
+
+
+def _lines(value: Mapping[str, str], quote: str | None) -> list[str]:
+    return [f"{written(name, None)}: {written(each, quote)}" for name, each in value.items()]
+
+
+def _flow(value: Mapping[str, str]) -> str:
+    return "{" + ", ".join(f"{written(name, None)}: {double_quoted(each)}" for name, each in value.items()) + "}"
+
+
+def _set_mapping(text: str, front: FrontMatter, key: str, node: yaml.Node, value: Mapping[str, str]) -> Edit:
+    if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
+        return _fill_empty(text, front, node, value)
+    if not isinstance(node, yaml.MappingNode):
+        line = 2 + node.start_mark.line
+        raise SourceError(f"{front.path}:{line}: `{key}` is no mapping; write it as `{key}:` with `pl: slug` below")
+    span = front.place(node)
+    if node.flow_style or not node.value or not value:
+        return Edit(_without_trailing_blank(text, span, node), _flow(value))
+    return _set_block(text, front, node, value)
+
+
+def _without_trailing_blank(text: str, span: Span, node: yaml.MappingNode) -> Span:
+    """Return the span up to the last value: a block mapping's end mark stands at the next key."""
+    return span if node.flow_style else Span(span.start, span.start + len(span.of(text).rstrip()))
+
+
+def _fill_empty(text: str, front: FrontMatter, node: yaml.ScalarNode, value: Mapping[str, str]) -> Edit:
+    """Write a block mapping under a key whose value is empty or null; a comment on its line stays there."""
+    span = front.place(node)
+    if front.root and front.root.flow_style:
+        return Edit(span, ("" if text[span.start - 1] in " \t" else " ") + _flow(value))
+    end = min((at for at in (text.find("\n", span.end), text.find("\r", span.end)) if at >= 0), default=span.end)
+    indent = " " * ((front.root.start_mark.column if front.root else 0) + 2)
+    rest = text[span.end : end].rstrip()
+    return Edit(Span(span.start, end), rest + "".join(f"{front.newline}{indent}{line}" for line in _lines(value, None)))
+
+
+def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit:
+    """Rewrite a block mapping line by line: changed values in place, new keys after the last, others dropped."""
+    edits, rest = [], dict(value)
+    quote = next((child.style for _, child in node.value if child.style in ("'", '"')), None)
+    for name, child in node.value:
+        if name.value not in rest:
+            edits.append(_dropped(text, front, name, child))
+        elif not isinstance(child, yaml.ScalarNode) or child.value != rest[name.value]:
+            edits.append(Edit(_end_trimmed(text, front.place(child)), _spaced(text, front.place(child), rest, name, quote)))
+        rest.pop(name.value, None)
+    last = _end_trimmed(text, front.place(node.value[-1][1])).end
+    line_end = min((at for at in (text.find("\n", last), text.find("\r", last)) if at >= 0), default=last)
+    indent = " " * node.start_mark.column
+    if rest:
+        new = "".join(f"{front.newline}{indent}{line}" for line in _lines(rest, quote))
+        edits.append(Edit(Span(line_end, line_end), new))
+    return _joined(text, edits)
+
+
+def _spaced(text: str, span: Span, values: Mapping[str, str], name: yaml.Node, quote: str | None) -> str:
+    new = written(values[name.value], quote)
+    return new if text[span.start - 1] in " \t" else " " + new
+
+
+def _end_trimmed(text: str, span: Span) -> Span:
+    return Span(span.start, span.start + len(span.of(text).rstrip()))
+
+
+def _dropped(text: str, front: FrontMatter, name: yaml.Node, child: yaml.Node) -> Edit:
+    start = front.place(name).start
+    start = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
+    end = _end_trimmed(text, front.place(child)).end
+    match = re.compile(r"[^\r\n]*(?:\r\n|\r|\n|\Z)").match(text, end)
+    return Edit(Span(start, match.end() if match else end), "")
+
+
+def _joined(text: str, edits: list[Edit]) -> Edit:
+    """Return one edit that does what all of them do; they do not overlap."""
+    ordered = sorted(edits, key=lambda edit: edit.span)
+    start, end = ordered[0].span.start, max(edit.span.end for edit in ordered)
+    parts, position = [], start
+    for edit in ordered:
+        parts += [text[position : edit.span.start], edit.text]
+        position = max(position, edit.span.end)
+    return Edit(Span(start, end), "".join([*parts, text[position:end]]))

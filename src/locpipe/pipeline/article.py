@@ -1,0 +1,131 @@
+"""An article as a whole: front matter and body together, and its translation, verified before anyone writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from locpipe import frontmatter
+from locpipe.frontmatter import FrontMatter
+from locpipe.markdown import Body, Opaque, Rules, Splice, Targets, segment, splice
+from locpipe.model import Edit, Finding, Severity, Unit, UnitKind
+from locpipe.source import apply_edits
+
+
+@dataclass(frozen=True)
+class Article:
+    """A source article, read: `text` is the decoded file (a byte order mark included), `units` in document order."""
+
+    path: str
+    text: str
+    front: FrontMatter | None
+    body: Body
+    units: tuple[Unit, ...]
+
+    @property
+    def opaque(self) -> tuple[Opaque, ...]:
+        """Return the regions that are copied and not offered."""
+        return self.body.opaque
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return what a person should know about the source."""
+        return self.body.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """A translated article: its text, its findings, and how many units it takes from the catalog.
+
+    With an error among the findings it must not be written; `text` is then the source's.
+    """
+
+    text: str
+    findings: tuple[Finding, ...]
+    used: int
+
+
+def read_article(text: str, path: str, rules: Rules) -> Article:
+    """Return the article, its spans in code points of `text`; SourceError for front matter that does not load."""
+    front = frontmatter.cut(text, path)
+    base = front.span.end if front else int(text[:1] == "\ufeff")
+    body = segment(text, path, rules, base)
+    front_units = frontmatter.units(text, front, rules.keys) if front else ()
+    return Article(path, text, front, body, (*front_units, *body.units))
+
+
+def translate(article: Article, targets: Targets, rules: Rules) -> Translation:
+    """Return the article with the targets in place; a target equal to its msgid, or blank, makes no edit.
+
+    The result is re-parsed and compared with the source: blocks, units, links, code and placeholders (law 4), and
+    each unit's text as extraction would find it (law 6). What does not hold is an error that names the unit.
+    """
+    splices = _splices(article, targets, rules)
+    findings = [_finding(article, unit, done) for unit, done in splices if done.error or done.warning]
+    used = sum((unit.context, unit.source) in targets for unit in article.units)
+    good = [(unit, done) for unit, done in splices if done.edit]
+    while culprit := _culprit(article, good, rules):
+        message = "the translation would change the article's blocks; rephrase it"
+        findings.append(_error(article, culprit, message))
+        good = [(unit, done) for unit, done in good if unit is not culprit]
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return Translation(article.text, tuple(findings), used)
+    return Translation(_applied(article, good), tuple(findings), used)
+
+
+def _splices(article: Article, targets: Targets, rules: Rules) -> list[tuple[Unit, Splice]]:
+    made = []
+    for unit in article.units:
+        target = targets.get((unit.context, unit.source), "")
+        if target.strip() and target != unit.source:
+            made.append((unit, _splice(article, unit, target, rules)))
+    return made
+
+
+def _splice(article: Article, unit: Unit, target: str, rules: Rules) -> Splice:
+    if unit.kind is not UnitKind.FRONT_MATTER or article.front is None:
+        return splice(unit, target, article.text, article.body.labels, rules)
+    value = frontmatter.msgid(target)
+    if "\n" in value and not unit.breaks:
+        return Splice(None, "", "the translation has a line break, the source has none; write it on one line")
+    return Splice(frontmatter.set_value(article.text, article.front, unit, value), value)
+
+
+def _finding(article: Article, unit: Unit, done: Splice) -> Finding:
+    if done.error:
+        return _error(article, unit, done.error)
+    return Finding("link-target", Severity.WARNING, article.path, unit.line, done.warning, unit.source)
+
+
+def _error(article: Article, unit: Unit, message: str) -> Finding:
+    shown = unit.source if len(unit.source) <= 60 else unit.source[:57] + "…"
+    message = f"{message} (unit: {shown!r})"
+    return Finding("shape", Severity.ERROR, article.path, unit.line, message, unit.source)
+
+
+def _applied(article: Article, good: Sequence[tuple[Unit, Splice]]) -> str:
+    edits: list[Edit] = [done.edit for _, done in good if done.edit]
+    return apply_edits(article.text, edits) if edits else article.text
+
+
+def _culprit(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> Unit | None:
+    """Return the first unit whose edit breaks the article, by halving: a few parses, and only where one is broken."""
+    if not good or _holds(article, good, rules):
+        return None
+    low, high = 0, len(good)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if _holds(article, good[:middle], rules) else (low, middle)
+    return good[low][0]
+
+
+def _holds(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> bool:
+    """Tell whether the article with these edits has the source's blocks and the units that were meant."""
+    try:
+        result = read_article(_applied(article, good), article.path, rules)
+    except ValueError:
+        return False
+    expected = {id(unit): done.expected for unit, done in good}
+    wanted = [(unit.kind, unit.context, expected.get(id(unit), unit.source)) for unit in article.units]
+    found = [(unit.kind, unit.context, unit.source) for unit in result.units]
+    return wanted == found and result.body.shape == article.body.shape
