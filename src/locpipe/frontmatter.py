@@ -20,7 +20,8 @@ from locpipe.yamlscalar import Place, double_quoted, rewrite, written
 Value = str | bool | Mapping[str, str]
 
 _OPENING = re.compile(r"\ufeff?---(\r\n|\r|\n)")
-_CLOSING = re.compile(r"^---[ \t]*(?:\r\n|\r|\n|\Z)|(?<=\r)---[ \t]*(?:\r\n|\r|\n|\Z)", re.MULTILINE)
+_RULE = re.compile(r"---(?:\r\n|\r|\n|\Z)")
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
 _STRING = "tag:yaml.org,2002:str"
@@ -42,6 +43,12 @@ class FrontMatter:
     def place(self, node: yaml.Node) -> Span:
         """Return the node's span in the whole text."""
         return Span(self.body.start + node.start_mark.index, self.body.start + node.end_mark.index)
+
+    def value_place(self, text: str, node: yaml.Node) -> Span:
+        """Return the node's span without the anchor and tag before it (YAML 1.1, 6.9)."""
+        span = self.place(node)
+        properties = _PROPERTIES.match(text, span.start, span.end)
+        return Span(properties.end(), span.end) if properties else span
 
     def value_of(self, key: str) -> yaml.Node | None:
         """Return the node of a top-level key's value; the last one where a key stands twice, as YAML loads it."""
@@ -80,7 +87,7 @@ def _closing(text: str, position: int) -> re.Match[str] | None:
         found = text.find("---", position)
         if found < 0:
             return None
-        after = re.compile(r"---(?:\r\n|\r|\n|\Z)").match(text, found)
+        after = _RULE.match(text, found)
         if after and text[found - 1] in "\r\n":
             return after
         position = found + 1
@@ -145,7 +152,7 @@ def _unit(text: str, front: FrontMatter, node: yaml.ScalarNode, context: str) ->
         return None
     line = 2 + node.start_mark.line
     breaks = ("\n",) * source.count("\n")
-    return Unit(UnitKind.FRONT_MATTER, source, (front.place(node),), line, context, breaks=breaks)
+    return Unit(UnitKind.FRONT_MATTER, source, (front.value_place(text, node),), line, context, breaks=breaks)
 
 
 def msgid(value: str) -> str:
@@ -155,7 +162,7 @@ def msgid(value: str) -> str:
 
 def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
     """Return the edit that makes the unit's scalar hold `value`, in the style it has or quoted where that needs it."""
-    node = next(node for node in _all_scalars(front.root) if front.place(node) == unit.span)
+    node = next(node for node in _all_scalars(front.root) if front.value_place(text, node) == unit.span)
     return _scalar_edit(text, front, node, value)
 
 
@@ -173,7 +180,7 @@ def _all_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 
 def _scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str) -> Edit:
-    place = Place(text, front.place(node), front.body, front.newline, node.start_mark.column)
+    place = Place(text, front.value_place(text, node), front.body, front.newline, node.start_mark.column)
     span, new = rewrite(place, node.style, value, node.value)
     return Edit(span, new)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from locpipe import frontmatter
+from locpipe.errors import LocpipeError
 from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import Body, Opaque, Rules, Splice, Targets, segment, splice
 from locpipe.model import Edit, Finding, Severity, Unit, UnitKind
@@ -123,7 +124,7 @@ def _holds(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) 
     """Tell whether the article with these edits has the source's blocks and the units that were meant."""
     try:
         result = read_article(_applied(article, good), article.path, rules)
-    except ValueError:
+    except LocpipeError:
         return False
     expected = {id(unit): done.expected for unit, done in good}
     wanted = [(unit.kind, unit.context, expected.get(id(unit), unit.source)) for unit in article.units]
