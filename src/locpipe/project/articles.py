@@ -1,0 +1,219 @@
+"""The articles of a project: found below the source folder, or named on the command line."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from locpipe.errors import SourceError, UsageError
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ArticleFile:
+    """One article's file: `relative` to the project, `below` the source folder, both with `/` and suffix.
+
+    `id` is `below` without the suffix.
+    """
+
+    id: str
+    path: Path
+    relative: str
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFolder:
+    """Where articles are looked for, and what is none. `skip` holds the target folders inside it."""
+
+    root: Path
+    folder: Path
+    suffixes: tuple[str, ...]
+    exclude: tuple[str, ...] = ()
+    skip: tuple[Path, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Return the folder as messages name it: `content/en/`."""
+        relative = self.folder.relative_to(self.root).as_posix()
+        return "the project's root" if relative == "." else f"{relative}/"
+
+
+def suffix_of(name: str, suffixes: Sequence[str]) -> str:
+    """Return the longest of the suffixes that the name ends with, in the name's own case; "" if there is none."""
+    for suffix in sorted(suffixes, key=len, reverse=True):
+        if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
+            return name[-len(suffix) :]
+    return ""
+
+
+def find_articles(source: SourceFolder) -> tuple[ArticleFile, ...]:
+    """Return all articles, sorted by id; SourceError for a file that cannot be one or claims another's place."""
+    if not source.folder.is_dir():
+        kind = "is a file, not a folder" if source.folder.exists() else "does not exist"
+        raise SourceError(f"{source.shown} {kind}; put articles there, or set paths.source in the configuration")
+    real = source.folder.resolve()
+    if not real.is_relative_to(source.root):
+        raise SourceError(f"{source.shown} is a link that leaves the project; set paths.source to a folder inside it")
+    found = sorted(_walk(source, source.folder, real, (real,)), key=lambda pair: pair[0])
+    if not found:
+        suffixes = " or ".join(source.suffixes)
+        raise SourceError(
+            f"no article found: {source.shown} holds no {suffixes} file; see paths.source and paths.exclude"
+        )
+    _refuse_twins(found)
+    return tuple(article for article, _ in found)
+
+
+def _walk(
+    source: SourceFolder, folder: Path, real: Path, above: tuple[Path, ...]
+) -> Iterator[tuple[ArticleFile, Path]]:
+    """Yield each article below a folder with its file's real path. `above`: the real folders on the way here."""
+    for entry in _entries(source, folder):
+        path = folder / entry.name
+        relative = path.relative_to(source.root).as_posix()
+        if entry.name.startswith(".") or path in source.skip or _excluded(source, path):
+            continue
+        target = _target(source, path, relative) if entry.is_symlink() else real / entry.name
+        suffix = suffix_of(entry.name, source.suffixes)
+        if target is not None and entry.is_dir():
+            if suffix:
+                raise SourceError(
+                    f"{relative} is a folder where an article is expected; rename it or add it to paths.exclude"
+                )
+            if target in above:
+                raise SourceError(f"{relative} links to a folder that holds it; add it to paths.exclude")
+            yield from _walk(source, path, target, (*above, target))
+        elif target is not None and suffix:
+            yield _article(source, path, suffix), target
+
+
+def _entries(source: SourceFolder, folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        relative = folder.relative_to(source.root).as_posix()
+        raise SourceError(
+            f"{relative}/: {error.strerror}; make the folder readable, or add it to paths.exclude"
+        ) from error
+
+
+def _target(source: SourceFolder, path: Path, relative: str) -> Path | None:
+    """Return what a symbolic link leads to, None where it matters to no article."""
+    suffix = suffix_of(path.name, source.suffixes)
+    try:
+        target = path.resolve(strict=True)
+    except (OSError, RuntimeError) as error:  # A loop of links is a RuntimeError up to Python 3.12.
+        if not suffix:
+            return None
+        raise SourceError(f"{relative} is a link to nothing; remove it, or add it to paths.exclude") from error
+    if target.is_relative_to(source.root):
+        return target
+    if suffix or target.is_dir():
+        raise SourceError(f"{relative} is a link that leaves the project; remove it, or add it to paths.exclude")
+    return None
+
+
+def _article(source: SourceFolder, path: Path, suffix: str) -> ArticleFile:
+    relative = path.relative_to(source.root).as_posix()
+    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in relative):
+        raise SourceError(f"{relative!a}: the file's name holds a control character or is not UTF-8; rename it")
+    # Opening a pipe would wait for ever.
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise SourceError(f"{relative} is no regular file; remove it, or add it to paths.exclude")
+    below = path.relative_to(source.folder).as_posix()
+    return ArticleFile(id=below.removesuffix(suffix), path=path, relative=relative, below=below)
+
+
+def _refuse_twins(found: Sequence[tuple[ArticleFile, Path]]) -> None:
+    """Raise where two files have one id, or are one file under two names."""
+    ids: dict[str, ArticleFile] = {}
+    files: dict[Path, ArticleFile] = {}
+    for article, real in found:
+        if other := ids.get(article.id):
+            raise SourceError(
+                f'{other.relative} and {article.relative} are both the article "{article.id}"; rename or remove one'
+            )
+        if twin := files.get(real):
+            raise SourceError(
+                f"{twin.relative} and {article.relative} are the same file; add one of them to paths.exclude"
+            )
+        ids[article.id], files[real] = article, article
+
+
+def _excluded(source: SourceFolder, path: Path) -> bool:
+    below, relative = path.relative_to(source.folder).as_posix(), path.relative_to(source.root).as_posix()
+    return any(_glob(pattern).fullmatch(name) for pattern in source.exclude for name in (below, relative))
+
+
+@cache
+def _glob(pattern: str) -> re.Pattern[str]:
+    """Return a shell pattern as a regular expression.
+
+    `*` and `?` match `/` too, `**/` also nothing. What is below a folder that matches is never looked at, so that
+    `drafts`, `drafts/` and `drafts/*` mean the same.
+    """
+    wild = {"**/": "(?:.*/)?", "**": ".*", "*": ".*", "?": "."}
+    parts = re.split(r"(\*\*/|\*+|\?|\[!?[^\]]+\])", pattern.removeprefix("./").rstrip("/"))
+    return re.compile("".join(wild.get(part) or _class(part) for part in parts), re.DOTALL)
+
+
+def _class(part: str) -> str:
+    """Return a part of a pattern that is no wildcard: `[!ab]`, or text that stands for itself."""
+    if len(part) > 2 and part.startswith("[") and part.endswith("]"):
+        inside = part[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
+        return f"[^{inside[1:]}]" if inside.startswith("!") and len(inside) > 1 else f"[{inside}]"
+    return re.escape(part)
+
+
+def choose(
+    articles: Sequence[ArticleFile], names: Iterable[str], root: Path, current: Path, source: str
+) -> tuple[ArticleFile, ...]:
+    """Return the articles that the names mean, sorted: paths from the current folder or the root, folders, ids."""
+    by_path = {article.path: article for article in articles}
+    by_id = {article.id: article for article in articles}
+    chosen: set[ArticleFile] = set()
+    for name in names:
+        paths = _paths(name, root, current)
+        exact = next((by_path[path] for path in paths if path in by_path), by_id.get(name))
+        below = [exact] if exact else _below(articles, paths)
+        if not below:
+            raise UsageError(_no_article(name, articles, source, any(path.exists() for path in paths)))
+        chosen.update(below)
+    return tuple(sorted(chosen))
+
+
+def _paths(name: str, root: Path, current: Path) -> list[Path]:
+    """Return the paths that a name may mean, without `..`; none for a name that can be no path."""
+    if not name.strip() or "\0" in name:
+        return []
+    tried = [Path(os.path.normpath(folder / name)) for folder in (current, root)]
+    # The root is a real path: a name given through a link (/tmp on macOS) meets it once its folder is resolved.
+    return [*tried, tried[0].parent.resolve() / tried[0].name]
+
+
+def _below(articles: Sequence[ArticleFile], paths: Iterable[Path]) -> list[ArticleFile]:
+    for path in paths:
+        if below := [article for article in articles if article.path.is_relative_to(path)]:
+            return below
+    return []
+
+
+def _no_article(name: str, articles: Sequence[ArticleFile], source: str, exists: bool) -> str:
+    if exists:
+        return f'"{name}" is no article; articles lie in {source} and are not in paths.exclude'
+    stem = PurePosixPath(name.replace("\\", "/")).name
+    known = {article.id.rpartition("/")[2]: article.id for article in articles} | {
+        item.id: item.id for item in articles
+    }
+    known |= {article.relative: article.relative for article in articles}
+    close = difflib.get_close_matches(name, known, 1) or difflib.get_close_matches(stem, known, 1)
+    hint = f'did you mean "{known[close[0]]}"?' if close else f"articles lie in {source}"
+    return f'no article "{name}"; {hint}'

@@ -1,0 +1,131 @@
+"""The project's root and where everything of an article lies below it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from locpipe.errors import ConfigError, SourceError
+from locpipe.languages import gettext_code
+from locpipe.project.articles import ArticleFile, SourceFolder, choose, find_articles, suffix_of
+from locpipe.project.config import Config, ConfigText, load_toml, parse_config
+from locpipe.project.validate import fill, folder_of, validate
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with a configuration. `root` is a real, absolute path; `config_file` what holds the configuration."""
+
+    root: Path
+    config: Config
+    config_file: str = "locpipe.toml"
+
+    @property
+    def source_folder(self) -> Path:
+        """Return the folder that holds the articles in the source language."""
+        return self.root / folder_of(self.config.paths.source, self.config.source)
+
+    def target_folder(self, language: str) -> Path:
+        """Return the folder that holds the articles in a target language."""
+        return self.root / folder_of(self.config.paths.target, language)
+
+    def articles(self, names: Sequence[str] = ()) -> tuple[ArticleFile, ...]:
+        """Return the articles that the names mean, all where there are none; sorted by id.
+
+        A name is a path to an article or a folder, from the current folder or the root, or an article id. UsageError
+        for another name; SourceError for a file that can be no article, and where no article is found at all.
+        """
+        source = self._source()
+        found = find_articles(source)
+        return choose(found, names, self.root, Path.cwd(), source.shown) if names else found
+
+    def source_path(self, article: str) -> Path:
+        """Return the file of an article id, by the first configured suffix that has one (else the first suffix)."""
+        suffixes = self.config.paths.suffixes
+        tried = [self.source_folder / f"{article}{suffix}" for suffix in suffixes]
+        return self._inside(next((path for path in tried if path.is_file()), tried[0]))
+
+    def target_path(self, article: ArticleFile, language: str, slug: str | None = None) -> Path:
+        """Return where the article's version lies: its own name, or the slug with the article's suffix."""
+        below = PurePosixPath(article.below)
+        if slug is not None:
+            suffix = suffix_of(below.name, self.config.paths.suffixes)
+            if slug in ("", ".", "..") or any(char in "/\\\0" for char in slug):
+                raise SourceError(f'{article.relative}: the slug "{slug}" for {language} is no file name; change it')
+            below = below.with_name(slug + suffix)
+        return self._inside(self.root / fill(self.config.paths.target, lang=language, path=below.as_posix()))
+
+    def catalog_path(self, article: ArticleFile, language: str) -> Path:
+        """Return where the article's catalog lies, the language in gettext's form."""
+        pattern = self.config.paths.catalog
+        return self._inside(self.root / fill(pattern, lang=gettext_code(language), article=article.id))
+
+    def template_path(self, article: ArticleFile) -> Path:
+        """Return where the article's template lies."""
+        return self._inside(self.root / fill(self.config.paths.template, article=article.id))
+
+    def relative(self, path: Path) -> str:
+        """Return the path as messages and catalogs name it: from the root, with `/`."""
+        return Path(os.path.relpath(path, self.root)).as_posix()
+
+    def _source(self) -> SourceFolder:
+        paths = self.config.paths
+        targets = {self.target_folder(language) for language in self.config.targets}
+        return SourceFolder(self.root, self.source_folder, paths.suffixes, paths.exclude, tuple(sorted(targets)))
+
+    def _inside(self, path: Path) -> Path:
+        """Return the path; SourceError where it leaves the project by `..` or through a link."""
+        if ".." in path.parts or not path.parent.resolve().is_relative_to(self.root):
+            raise SourceError(f"{self.relative(path)} leaves the project; remove the link or change the path")
+        return path
+
+
+def find_project(start: Path) -> Project:
+    """Return the project that the folder is in: the nearest folder, from it upwards, with a configuration."""
+    if not start.exists():
+        raise ConfigError(f"{start}: there is no such folder; give the project's folder")
+    if not start.is_dir():
+        raise ConfigError(f"{start} is a file; give the project's folder")
+    folder = start.resolve()
+    for root in (folder, *folder.parents):
+        for name in ("locpipe.toml", "pyproject.toml"):
+            if project := _read(root, name):
+                return project
+    raise ConfigError(
+        "no locpipe.toml (or [tool.locpipe] in pyproject.toml) here or in a folder above; run locpipe init"
+    )
+
+
+def _read(root: Path, name: str) -> Project | None:
+    """Return the project that the file configures; None where there is no such file or it is about other tools."""
+    path = root / name
+    if name == "pyproject.toml" and not path.is_file():
+        return None
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except IsADirectoryError as error:
+        raise ConfigError(f"{name} is a folder; it must be a file: run locpipe init elsewhere, or rename it") from error
+    except OSError as error:
+        raise ConfigError(f"{name}: {error.strerror}; make it readable") from error
+    if name == "pyproject.toml" and b"locpipe" not in data:
+        return None  # Another tool's file, which need not even be TOML.
+    return _parse(root, name, data)
+
+
+def _parse(root: Path, name: str, data: bytes) -> Project | None:
+    content, values = load_toml(data, name)
+    text = ConfigText(name, content)
+    if name == "pyproject.toml":
+        tool = values.get("tool")
+        if not isinstance(tool, dict) or "locpipe" not in tool:
+            return None
+        text, values = ConfigText(name, content, "tool.locpipe"), tool["locpipe"]
+        if not isinstance(values, dict):
+            raise text.error("", '"tool.locpipe" must be a table, [tool.locpipe]')
+    config = parse_config(values, text)
+    validate(config, text)
+    return Project(root, config, name)
