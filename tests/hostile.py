@@ -12,8 +12,8 @@ TIMES = 20_000
 
 
 def numbered(form: str, times: int, separator: str = "\n\n") -> str:
-    """Return `form` that many times, each with its own number in place of `#`."""
-    return separator.join(form.replace("#", str(number)) for number in range(times)) + "\n"
+    """Return `form` that many times, each with its own number in place of `{}`."""
+    return separator.join(form.replace("{}", str(number)) for number in range(times)) + "\n"
 
 
 def between(middle: str) -> str:
@@ -26,11 +26,11 @@ def front(yaml: str) -> str:
 
 
 def table(rows: int) -> str:
-    return "| Head a | Head b |\n|---|---|\n" + numbered("| Cell a# | Cell b# |", rows, "\n")
+    return "| Head a | Head b |\n|---|---|\n" + numbered("| Cell a{} | Cell b{} |", rows, "\n")
 
 
 def references(times: int) -> str:
-    return numbered("see [link #][r#]", times, "\n") + "\n" + numbered("[r#]: /u#", times, "\n")
+    return numbered("see [link {}][r{}]", times, "\n") + "\n" + numbered("[r{}]: /u{}", times, "\n")
 
 
 def nested_list(depth: int) -> str:
@@ -38,7 +38,7 @@ def nested_list(depth: int) -> str:
 
 
 def footnotes(times: int) -> str:
-    return numbered("Said[^n#].", times) + "\n" + numbered("[^n#]: Note #.", times)
+    return numbered("Said[^n{}].", times) + "\n" + numbered("[^n{}]: Note {}.", times)
 
 
 def laughs(depth: int = 40) -> Iterable[str]:
@@ -52,9 +52,13 @@ def laughs(depth: int = 40) -> Iterable[str]:
 INLINE = {
     "nested brackets": "[" * TIMES + "a",
     "nested brackets, closed": "[" * TIMES + "a" + "]" * TIMES,
+    "nested brackets, one closed": "[" * TIMES + "a]",
     "nested links": "[" * TIMES + "a" + "](b)" * TIMES,
     "link openers": "[a](b" * TIMES,
     "link openers with an angle": "[a](<b" * TIMES,
+    "nested images": "![" * TIMES + "a" + "](b)" * TIMES,
+    "links and addresses": "a " + "[b](/u) https://c.example/ {name} " * 5_000,
+    "strong within strong": "**a " * TIMES + "b**" * TIMES,
     "image openers": "![" * TIMES + "a",
     "emphasis openers": "*a **a " * TIMES,
     "emphasis, one run": "a" + "*" * TIMES + "b",
@@ -86,26 +90,27 @@ INLINE = {
 
 BLOCKS = {
     "table of 10,000 rows": table(10_000),
-    "table of 20,000 columns": numbered("|a#", TIMES, "").rstrip("\n") + "|\n" + "|-" * TIMES + "|\n",
+    "table of 20,000 columns": numbered("|a{}", TIMES, "").rstrip("\n") + "|\n" + "|-" * TIMES + "|\n",
     "pipes in a header": "Before it.\n\n" + "|" * TIMES + "\n|---|\n\nAfter it.\n",
     "escaped pipes in a cell": "| a |\n|---|\n| b" + "\\|" * TIMES + " |\n",
     "blanks in cells": "| a" + " " * 100_000 + "b |" + " " * 100_000 + "\n|---|\n",
     "5,000 reference links": references(5_000),
     "3,000 shortcuts to one definition": "[ref] " * 3_000 + "end\n\n[ref]: /u\n",
-    "20,000 short paragraphs": numbered("Paragraph #.", TIMES),
+    "20,000 short paragraphs": numbered("Paragraph {}.", TIMES),
     "20,000 equal paragraphs": "The same.\n\n" * TIMES,
-    "20,000 headings": numbered("# Heading #", TIMES, "\n"),
-    "20,000 list items": numbered("- Item #", TIMES, "\n"),
-    "20,000 tasks": numbered("- [ ] Task #", TIMES, "\n"),
-    "one paragraph of 20,000 lines": numbered("line #", TIMES, "\n"),
-    "20,000 hard breaks": numbered("line #  ", TIMES, "\n"),
-    "20,000 lazy lines": "> Lazy\n" + numbered("line #", TIMES, "\n"),
-    "20,000 lazy lines in a list": "- > - Lazy\n" + numbered("line #", TIMES, "\n"),
-    "setext of 20,000 lines": numbered("line #", TIMES, "\n") + "===\n",
-    "5,000 lead-ins": numbered("**Lead #.**\nThe text #.", 5_000),
+    "20,000 headings": numbered("# Heading {}", TIMES, "\n"),
+    "20,000 list items": numbered("- Item {}", TIMES, "\n"),
+    "20,000 tasks": numbered("- [ ] Task {}", TIMES, "\n"),
+    "one paragraph of 20,000 lines": numbered("line {}", TIMES, "\n"),
+    "20,000 hard breaks": numbered("line {}  ", TIMES, "\n"),
+    "20,000 lazy lines": "> Lazy\n" + numbered("line {}", TIMES, "\n"),
+    "20,000 lazy lines in a list": "- > - Lazy\n" + numbered("line {}", TIMES, "\n"),
+    "setext of 20,000 lines": numbered("line {}", TIMES, "\n") + "===\n",
+    "5,000 lead-ins": numbered("**Lead {}.**\nThe text {}.", 5_000),
     "5,000 footnotes": footnotes(5_000),
     "quotes 1,000 deep": between(">" * 1_000 + " Deep."),
     "lists 1,000 deep on one line": between("- " * 1_000 + "Deep."),
+    "lists in quotes 1,000 deep": between("> - " * 1_000 + "Deep."),
     "nested lists 200 deep": between(nested_list(200)),
     "unclosed fence": "Before it.\n\n```\n" + "some code\n" * TIMES,
     "unclosed comment": "Before it.\n\n<!--\n\n" + "some text\n\n" * TIMES,
@@ -123,11 +128,11 @@ BLOCKS = {
 YAML = {
     "5,000 keys and tags": front(
         "title: The title\n"
-        + numbered("key#: value", 5_000, "\n")
+        + numbered("key{}: value", 5_000, "\n")
         + "tags:\n"
-        + numbered("- tag #", 5_000, "\n").rstrip("\n")
+        + numbered("- tag {}", 5_000, "\n").rstrip("\n")
     ),
-    "block scalar of 20,000 lines": front("title: |\n" + numbered("  line #", TIMES, "\n").rstrip("\n")),
+    "block scalar of 20,000 lines": front("title: |\n" + numbered("  line {}", TIMES, "\n").rstrip("\n")),
     "aliases that explode": front("\n".join(laughs())),
     "tag that runs a command": front("title: !!python/object/apply:os.system ['touch /tmp/locpipe-was-here']"),
     "tag that names a function": front("tags: [!!python/name:os.system , a]"),
@@ -136,7 +141,7 @@ YAML = {
     "number of 5,000 digits": front("title: A title\nweight: " + "1" * 5_000),
     "day that is none": front("title: A title\ndate: 2024-13-45"),
     "list for a key": front("title: A title\n[a, b]: c"),
-    "no end of front matter": "---\ntitle: A title\n" + numbered("key#: value", TIMES, "\n"),
+    "no end of front matter": "---\ntitle: A title\n" + numbered("key{}: value", TIMES, "\n"),
 }
 
 HOSTILE: dict[str, str | bytes] = {
@@ -158,7 +163,12 @@ REFUSED = {
     "bad byte after 1 MB": 200_001,
 }
 
-COPIED = {"quotes 1,000 deep": 3, "lists 1,000 deep on one line": 3, "nested lists 200 deep": 0}
+COPIED = {
+    "quotes 1,000 deep": 3,
+    "lists 1,000 deep on one line": 3,
+    "lists in quotes 1,000 deep": 3,
+    "nested lists 200 deep": 0,
+}
 
 HOLDS = {
     "nested brackets": "[" * TIMES + "a",
@@ -178,6 +188,9 @@ HOLDS = {
     "5,000 footnotes": "Note 4999.",
     "5,000 keys and tags": "tag 4999",
     "quotes 1,000 deep": "After it.",
+    "lists 1,000 deep on one line": "After it.",
+    "lists in quotes 1,000 deep": "After it.",
+    "nested lists 200 deep": "After it.",
     "empty lines": "After it.",
     "carriage returns": "After it.",
 }
@@ -206,6 +219,7 @@ ENTRIES = {
     "5,000 footnotes": 10_000,
     "quotes 1,000 deep": 2,
     "lists 1,000 deep on one line": 2,
+    "lists in quotes 1,000 deep": 2,
     "unclosed fence": 1,
     "unclosed comment": 1,
     "unclosed skip": 1,
