@@ -260,10 +260,11 @@ def translations() -> st.SearchStrategy[str]:
 MARKUP = re.compile(
     r"(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
     r"|\\.|<[^<>]*>|\{\{.*?\}\}|\{%.*?%\}|\$?\{[^{}]*\}|%(?:\(\w*\)|\d+\$)?[a-zA-Z]|&\#?\w+;"
-    r"|\]\((?:<[^<>]*>|\\.|\((?:\\.|[^()\\])*\)|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^()\\])*\)|\]\[[^][]*\]|\[\^[^][]*\]"
+    r"|\]\((?:<[^<>]*>|\\.|\((?:\\.|[^()\\])*\)|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|[^()\\])*\)|\]\[(?:[^][\\]|\\.)*\]|\[\^[^][]*\]"
     r"|(?:https?://|www\.)[^\s<>|]*|[\w.+-]+@[\w.-]+|[@:][\w-]+:?",
     re.DOTALL,
 )
+LABEL = re.compile(r"(?<=\]\[)(?:[^][\\]|\\.)+(?=\])")
 PROSE_WORD = re.compile(r"[A-Za-z]+")
 OTHER_WORDS = ["Kolano", "plecy", "udo", "Rozgrzewka", "i", "zdrowie", "noga", "Krok"]
 
@@ -271,12 +272,15 @@ OTHER_WORDS = ["Kolano", "plecy", "udo", "Rozgrzewka", "i", "zdrowie", "noga", "
 def paraphrased(source: str, others: list[str]) -> str:
     """Return the source with every ASCII word outside markup replaced by the next of `others`."""
     numbers = count()
+    labels = {r"\s+".join(map(re.escape, label.split())) for label in LABEL.findall(source)}
+    shortcuts = [rf"\[{label}\]" for label in sorted(labels)]
+    kept = re.compile("|".join([MARKUP.pattern, *shortcuts]), MARKUP.flags | re.IGNORECASE)
 
     def prose(text: str) -> str:
         return PROSE_WORD.sub(lambda _: others[next(numbers) % len(others)], text)
 
     out, end = [], 0
-    for match in MARKUP.finditer(source):
+    for match in kept.finditer(source):
         out += [prose(source[end : match.start()]), match.group()]
         end = match.end()
     return "".join([*out, prose(source[end:])])
