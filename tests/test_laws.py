@@ -56,7 +56,7 @@ def test_every_inline_token_lies_in_a_unit_or_in_a_named_exception(text):
     base = found.front.span.end if found.front else int(text[:1] == "\ufeff")
     tokens, env, _ = parser.parse_blocks(text[base:], GFM.flavours)
     contents = [token.content for token in tokens if token.type == "inline" and token.content]
-    assert len(found.body.contents) == len(contents)
+    assert len(found.body.leaves) == len(contents)
     labels = inline.labels_of(env)
     body = "\n".join(unit.source for unit in found.body.units)
     skipped = "locpipe:" in text
@@ -72,7 +72,7 @@ def test_pieces_joined_are_what_the_parser_says_the_content_is(text):
     found = read(text)
     base = found.front.span.end if found.front else int(text[:1] == "\ufeff")
     tokens, _, _ = parser.parse_blocks(text[base:], GFM.flavours)
-    contents = iter(found.body.contents)
+    contents = iter(leaf.content for leaf in found.body.leaves)
     for opening, token in zip(tokens, tokens[1:], strict=False):
         if token.type != "inline" or not token.content:
             continue

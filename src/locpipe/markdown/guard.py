@@ -12,8 +12,10 @@ _RULE = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*)*$|=+[ \t]*$")
 _FENCE = re.compile(r"`{3,}[^`]*$|~{3,}")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\](?=:)", re.DOTALL)
 _DELIMITER_ROW = re.compile(r"[|:-][|:\- \t]*$")
-_MARKER_BOX = re.compile(r"\[[ xX]\](?=[ \t]|$)|\[![A-Za-z]")
-_ATTRIBUTES = re.compile(r"\{:?[^{}]*\}[ \t]*$")
+TASK_BOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)")
+ALERT = re.compile(r"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
+ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
+HEADING_ATTRIBUTES = re.compile(rf"[ \t]*(?:{ATTRIBUTES.pattern})$")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
@@ -28,16 +30,18 @@ def guard(line: str) -> str | None:
         return f"{line[: match.end()]}\\{line[match.end() :]}"
     if match := _ORDERED.match(line):  # "3. Mai" would open an ordered list.
         return f"{match[1]}\\{line[match.end(1) :]}"
-    openers = (_MARKER, _RULE, _FENCE, _DELIMITER_ROW, _MARKER_BOX, _ATTRIBUTES)
-    return "\\" + line if any(opener.match(line) for opener in openers) else line
+    openers = (_MARKER, _RULE, _FENCE, _DELIMITER_ROW, TASK_BOX, ALERT)
+    opens = any(opener.match(line) for opener in openers) or ATTRIBUTES.fullmatch(line)
+    return "\\" + line if opens else line
 
 
 def guard_heading(line: str) -> str:
     """Return the text of an ATX heading so that no end of it passes for closing hashes or an id (CommonMark 4.2)."""
     if match := _CLOSING_HASHES.search(line):
         return f"{line[: match.start()]}\\{match[0]}"
-    if match := re.search(r"\{[^{}]*\}$", line):
-        return f"{line[: match.start()]}\\{match[0]}" if _ATTRIBUTES.match(match[0]) else line
+    if match := HEADING_ATTRIBUTES.search(line):
+        brace = line.index("{", match.start())
+        return f"{line[:brace]}\\{line[brace:]}"
     return line
 
 

@@ -9,16 +9,12 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from locpipe.markdown import inline, parser
+from locpipe.markdown import guard, inline, parser
 from locpipe.markdown.rules import Rules
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _FOLD = re.compile(r"[ \t]*\n[ \t]*")
-_TASK_BOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)")
-_ALERT = re.compile(r"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
-_ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
-_HEADING_ATTRIBUTES = re.compile(rf"[ \t]*(?:{_ATTRIBUTES.pattern})$")
 _COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
 _PREFIX = re.compile(r"[^\s>]")
 
@@ -34,15 +30,23 @@ class Opaque:
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """The content of one leaf block, offered or not: its lines, without markers, and their spans."""
+
+    content: str
+    lines: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
-    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as verify compares them."""
+    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as they are compared."""
 
     units: tuple[Unit, ...]
     opaque: tuple[Opaque, ...]
     findings: tuple[Finding, ...]
     labels: frozenset[str]
     shape: tuple[object, ...]
-    contents: tuple[str, ...]
+    leaves: tuple[Leaf, ...]
 
 
 def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
@@ -128,7 +132,7 @@ class Segmenter:
     units: list[Unit] = field(default_factory=list)
     opaque: list[Opaque] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    contents: list[str] = field(default_factory=list)
+    leaves: list[Leaf] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     pending: _Pending = field(default_factory=_Pending)
     first_line: int = 0
@@ -152,7 +156,7 @@ class Segmenter:
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
         shape = (*signature(tokens), tuple(sorted(_definition(item) for item in env.get("references", {}).items())))
-        return Body(tuple(self.units), tuple(opaque), tuple(self.findings), self.labels, shape, tuple(self.contents))
+        return Body(tuple(self.units), tuple(opaque), tuple(self.findings), self.labels, shape, tuple(self.leaves))
 
     def _walk(self, tokens: list[Token]) -> None:
         containers: list[str] = []
@@ -197,7 +201,7 @@ class Segmenter:
     def _units_of(self, block: _Block, first: int) -> None:
         split = self._without_markers(block)
         joined = self._content(block.lines)
-        self.contents.append(joined)
+        self.leaves.append(Leaf(joined, tuple(block.lines)))
         if not block.lines:
             return
         lead = 1 if split and len(block.lines) > 1 else self._lead_in(block, joined)
@@ -210,18 +214,18 @@ class Segmenter:
         """Take off what no translator may see; return whether the first line must stay a line of its own."""
         split = False
         first = block.lines[0].of(self.text)
-        if block.starts_item and (match := _TASK_BOX.match(first)):
+        if block.starts_item and (match := guard.TASK_BOX.match(first)):
             block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
-        elif block.starts_quote and (match := _ALERT.match(first)):
+        elif block.starts_quote and (match := guard.ALERT.match(first)):
             block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
             split = block.lines[0].start < block.lines[0].end
         if block.kind is UnitKind.HEADING:
             last = block.lines[-1]
-            if match := _HEADING_ATTRIBUTES.search(last.of(self.text)):
+            if match := guard.HEADING_ATTRIBUTES.search(last.of(self.text)):
                 block.lines[-1] = Span(last.start, last.start + match.start())
         elif block.kind is not UnitKind.TABLE_CELL:
             for end in (-1, 0):
-                if block.lines and _ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):
+                if block.lines and guard.ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):
                     block.lines.pop(end)
         if block.lines and block.lines[0].start >= block.lines[0].end:
             block.lines.pop(0)
