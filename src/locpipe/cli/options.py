@@ -1,0 +1,52 @@
+"""The options that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from locpipe.model import Severity
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Output:
+    """How much is shown, and from which severity on a finding fails the command."""
+
+    quiet: bool
+    verbose: bool
+    fail_on: Severity
+
+
+def articles(command: Command) -> Command:
+    """Add ARTICLE… and --lang."""
+    command = click.option(
+        "--lang", "languages", metavar="CODE", multiple=True, help="Only this language; several times for several."
+    )(command)
+    return click.argument("names", metavar="[ARTICLE]...", nargs=-1)(command)
+
+
+def _as_output(context: click.Context, parameter: click.Parameter, value: str) -> Output:
+    quiet, verbose = context.params.pop("quiet"), context.params.pop("verbose")
+    return Output(quiet, verbose, Severity[value.upper()])
+
+
+def output(command: Command) -> Command:
+    """Add -q, -v and --fail-on; the command gets all three as `shown: Output`."""
+    quiet = click.option("-q", "quiet", is_flag=True, is_eager=True, help="Show findings and errors alone.")
+    verbose = click.option("-v", "verbose", is_flag=True, is_eager=True, help="Show notes too, and each file written.")
+    fail_on = click.option(
+        "--fail-on",
+        "shown",
+        type=click.Choice([each.word for each in reversed(Severity)]),
+        default=Severity.ERROR.word,
+        show_default=True,
+        # -q and -v are eager, so that they are known here.
+        callback=_as_output,
+        help="End with exit code 1 where a finding is at least this grave.",
+    )
+    return fail_on(verbose(quiet(command)))

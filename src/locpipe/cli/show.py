@@ -1,0 +1,77 @@
+"""What a command shows: findings on standard output, the summary and progress on standard error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from locpipe.cli.options import Output
+from locpipe.model import Finding, Severity
+from locpipe.pipeline import Result, Tick
+from locpipe.pipeline.result import no_tick
+
+# Fewer are done before anyone could read a bar.
+_WORTH_A_BAR = 50
+
+
+def show(result: Result, shown: Output) -> int:
+    """Print findings and a summary line; return the exit code."""
+    least = Severity.NOTE if shown.verbose or shown.fail_on is Severity.NOTE else Severity.WARNING
+    for finding in result.findings:
+        if finding.severity >= least:
+            click.echo(str(finding))
+    if shown.verbose:
+        for path in result.written:
+            click.echo(f"wrote {shorter(path)}", err=True)
+    if not shown.quiet:
+        click.echo(_summary(result, notes_shown=least is Severity.NOTE), err=True)
+    return int(any(finding.severity >= shown.fail_on for finding in result.findings))
+
+
+def shorter(path: Path) -> str:
+    """Return the path from the current folder where it lies below it."""
+    return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _summary(result: Result, *, notes_shown: bool) -> str:
+    counts = result.counts
+    parts = [_count(counts.get("articles", 0), "article")]
+    parts += [_count(counts["units"], "unit")] if "units" in counts else []
+    parts += [f"{_count(counts['published'], 'translation')} up to date"] if "published" in counts else []
+    parts += [f"{counts['incomplete']} not yet reviewed"] if counts.get("incomplete") else []
+    parts += [f"{_count(len(result.written), 'file')} written" if result.written else "nothing to write"]
+    found = _found(result.findings, notes_shown=notes_shown)
+    return ", ".join(parts) + (f"; {found}" if found else "")
+
+
+def _found(findings: tuple[Finding, ...], *, notes_shown: bool) -> str:
+    numbers = {each: sum(finding.severity is each for finding in findings) for each in reversed(Severity)}
+    text = ", ".join(_count(number, each.word) for each, number in numbers.items() if number)
+    return f"{text} (-v shows notes)" if numbers[Severity.NOTE] and not notes_shown else text
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+@contextmanager
+def progress(shown: Output) -> Iterator[Tick]:
+    """Give what draws a bar on a terminal once there are articles enough, and else nothing."""
+    if shown.quiet or not sys.stderr.isatty():
+        yield no_tick
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("articles", total=None, visible=False)
+
+        def tick(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, visible=total > _WORTH_A_BAR)
+
+        yield tick

@@ -1,0 +1,104 @@
+"""Merge's second phase: an article and its plan give bytes; nothing here looks at other articles or at the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from locpipe import frontmatter
+from locpipe.errors import SourceError
+from locpipe.frontmatter import FrontMatter, Value
+from locpipe.pipeline.reading import SLUG, siblings_at
+from locpipe.pipeline.versions import ArticlePlan, Version
+from locpipe.project import Config
+from locpipe.siblings import siblings_of
+from locpipe.source import BOM, apply_edits
+
+
+def finish_version(text: str, path: str, plan: ArticlePlan, version: Version, config: Config, *, draft: bool) -> str:
+    """Return a verified translation with its language, slug and siblings; SourceError where they cannot be set.
+
+    An article without front matter gets none, or it would differ from its source in more than the text; a draft
+    does, because nobody may take it for a finished article.
+    """
+    if not plan.has_front:
+        return _with_notice(text, config) if draft else text
+    values: dict[str, Value] = {}
+    if config.frontmatter.lang:
+        values[config.frontmatter.lang] = version.language
+    if plan.slug and version.slug != plan.slug:
+        values[SLUG] = version.slug
+    if plan.siblings is not None:
+        values[config.frontmatter.siblings] = _mesh(plan, version.language, plan.siblings, config)
+    if draft and config.frontmatter.notice:
+        values[config.frontmatter.notice] = True
+    return with_keys(text, path, values)
+
+
+def finish_existing(text: str, path: str, plan: ArticlePlan, version: Version, config: Config) -> str:
+    """Return a published file that stays as it is, with its siblings up to date."""
+    existing = siblings_at(frontmatter.cut(text, path), config.frontmatter.siblings)
+    if plan.siblings is None or existing is None:
+        return text
+    return with_keys(text, path, {config.frontmatter.siblings: _mesh(plan, version.language, existing, config)})
+
+
+def finish_source(text: str, plan: ArticlePlan, config: Config) -> str:
+    """Return the source article with its siblings up to date and all else as it is."""
+    if plan.siblings is None or not plan.versions:
+        return text
+    # A slug that only the source's siblings know is somebody's wish: it stays until a catalog keeps it.
+    mesh = siblings_of(config.source, published(plan, config), plan.siblings, plan.recorded)
+    return with_keys(text, plan.file.relative, {config.frontmatter.siblings: mesh})
+
+
+def published(plan: ArticlePlan, config: Config) -> dict[str, str]:
+    """Return what each version of the article is called, the source included."""
+    return {config.source: plan.name} | {version.language: version.name for version in plan.versions}
+
+
+def _mesh(plan: ArticlePlan, language: str, existing: Mapping[str, str], config: Config) -> dict[str, str]:
+    return siblings_of(language, published(plan, config), existing, (config.source, *config.targets))
+
+
+def _with_notice(text: str, config: Config) -> str:
+    if not config.frontmatter.notice:
+        return text
+    mark = BOM if text.startswith(BOM) else ""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    block = newline.join(["---", f"{config.frontmatter.notice}: true", "---", ""])
+    return mark + block + text.removeprefix(BOM)
+
+
+def with_keys(text: str, path: str, values: Mapping[str, Value]) -> str:
+    """Return the text with these front-matter values and all else as it was; SourceError where that fails."""
+    before = _front(text, path)
+    new = text
+    for key, value in values.items():
+        edit = frontmatter.set_key(new, _front(new, path), key, value)
+        new = apply_edits(new, [edit]) if edit else new
+    if new != text:
+        _verify(text, before, new, _front(new, path), values)
+    return new
+
+
+def _front(text: str, path: str) -> FrontMatter:
+    front = frontmatter.cut(text, path)
+    if front is None:
+        raise SourceError(f"{path}: has no front matter")
+    return front
+
+
+def _verify(old: str, before: FrontMatter, new: str, after: FrontMatter, values: Mapping[str, Value]) -> None:
+    """Compare what was read back with what was meant: no edit may reach another key or the text."""
+    held = {
+        key: siblings_at(after, key) if isinstance(value, Mapping) else after.data.get(key)
+        for key, value in values.items()
+    }
+    others = [{key: value for key, value in front.data.items() if key not in values} for front in (before, after)]
+    same_text = old[before.span.end :] == new[after.span.end :]
+    wanted = {key: value for key, value in values.items() if value != {} or held[key] != {}}
+    if any(held[key] != value for key, value in wanted.items()) or others[0] != others[1] or not same_text:
+        keys = ", ".join(values)
+        raise SourceError(
+            f"{before.path}: {keys} cannot be set in this front matter; write it as plain `key: value` lines"
+        )

@@ -1,0 +1,198 @@
+"""Merge's first phase, per article: render and verify each language version, and settle its slug."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from locpipe import catalog, frontmatter
+from locpipe.errors import LocpipeError
+from locpipe.model import Catalog, Entry, Finding, Severity
+from locpipe.pipeline.article import Article, read_article, translate
+from locpipe.pipeline.reading import SLUG, languages_for, rules_of, siblings_at, text_at
+from locpipe.pipeline.result import Problems
+from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Version
+from locpipe.project import ArticleFile, Project
+from locpipe.siblings import slug_problem, slugify
+from locpipe.source import Spool, decode, read_bytes, read_if_exists
+
+
+class Planner:
+    """Plans one article after another; texts go to `spool`, what a person should know to `findings`."""
+
+    def __init__(self, project: Project, options: Options) -> None:
+        self.spool = Spool()
+        self.findings: list[Finding] = []
+        self.incomplete = 0
+        self._project = project
+        self._options = options
+        self._rules = rules_of(project)
+
+    def plan(self, file: ArticleFile, languages: Sequence[str]) -> ArticlePlan:
+        """Return the article's plan: versions made now for `languages`, and those that exist already."""
+        data = read_bytes(file.path, file.relative)
+        text = decode(data, file.relative)
+        front = frontmatter.cut(text, file.relative)
+        plan = self._empty_plan(file, data, front)
+        wanted = languages_for(front, self._project.config.targets)
+        catalogs = self._catalogs(file, wanted)
+        article = read_article(text, file.relative, self._rules) if catalogs else None
+        versions = []
+        for language in wanted:
+            found = catalogs.get(language)
+            version = None
+            if article and found and language in languages:
+                version = self._version(plan, article, language, found)
+            if version is None and not self._options.draft:
+                version = self._existing(plan, language, found, asked=language in languages)
+            versions += [version] if version else []
+        recorded = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, each, found))
+        return replace(plan, versions=tuple(versions), recorded=recorded)
+
+    def claims(self, file: ArticleFile) -> ArticlePlan | None:
+        """Return what an article that was not asked for holds: its name and its versions; None if it cannot be read."""
+        try:
+            front = frontmatter.cut(decode(read_bytes(file.path, file.relative), file.relative), file.relative)
+        except LocpipeError:
+            return None
+        plan = self._empty_plan(file, b"", front)
+        wanted = languages_for(front, self._project.config.targets)
+        existing = [self._existing(plan, language, None, asked=False) for language in wanted]
+        return replace(plan, versions=tuple(version for version in existing if version))
+
+    def _empty_plan(self, file: ArticleFile, data: bytes, front: frontmatter.FrontMatter | None) -> ArticlePlan:
+        config = self._project.config.frontmatter
+        slug = text_at(front, SLUG)
+        found = siblings_at(front, config.siblings) if front and config.siblings else None
+        if front and config.siblings and found is None:
+            message = (
+                f"`{config.siblings}` is not a mapping of languages to slugs; it is left alone and nothing is linked"
+            )
+            self._note("siblings-shape", Severity.WARNING, file.relative, message)
+        return ArticlePlan(file, self.spool.put(data), slug or file.below, slug, front is not None, found)
+
+    def _catalogs(self, file: ArticleFile, languages: Sequence[str]) -> dict[str, CatalogFile]:
+        """Return the catalogs that exist; an error tells of all that cannot be read."""
+        found = {}
+        problems = Problems()
+        for language in languages:
+            path = self._project.catalog_path(file, language)
+            shown = self._project.relative(path)
+            with problems.collected():
+                data = read_if_exists(path, shown)
+                if data is not None:
+                    found[language] = CatalogFile(path, data, catalog.read(data, shown, language))
+        problems.stop()
+        return found
+
+    def _version(self, plan: ArticlePlan, article: Article, language: str, found: CatalogFile) -> Version | None:
+        """Return the version that the catalog gives; None where too little is reviewed or something is wrong."""
+        if not self._complete(plan, article, language, found.catalog):
+            return None
+        slug = self._slug(plan, article, language, found.catalog) if self._moves(plan) else plan.slug
+        if slug is None:
+            return None
+        done = translate(article, self._targets(found.catalog), self._rules)
+        self.findings += [_at_entry(each, found.catalog) for each in done.findings]
+        if any(each.severity is Severity.ERROR for each in done.findings):
+            return None
+        return Version(
+            language=language,
+            path=self._project.target_path(plan.file, language, slug if self._moves(plan) else None),
+            name=slug or plan.file.below,
+            slug=slug,
+            text=self.spool.put(done.text.encode()),
+            catalog=found,
+            record=_recorded(plan, found.catalog, slug),
+        )
+
+    def _moves(self, plan: ArticlePlan) -> bool:
+        """Tell whether the article's slug, and so its file name, is translated."""
+        return bool(plan.slug) and SLUG in self._rules.keys
+
+    def _usable(self, entry: Entry | None) -> bool:
+        if entry is None or self._options.draft:
+            return entry is not None and bool(entry.target.strip())
+        return entry.reviewed
+
+    def _targets(self, found: Catalog) -> dict[tuple[str, str], str]:
+        """Return the texts for the article; the slug is no text of it."""
+        return {
+            entry.key: entry.target for entry in found.by_key.values() if self._usable(entry) and entry.context != SLUG
+        }
+
+    def _complete(self, plan: ArticlePlan, article: Article, language: str, found: Catalog) -> bool:
+        keys = [(unit.context, unit.source) for unit in article.units if unit.context != SLUG]
+        reviewed = sum(self._usable(found.by_key.get(key)) for key in keys)
+        if 100 * reviewed >= self._options.keep * len(keys):
+            return True
+        self.incomplete += 1
+        message = f"{language}: {reviewed} of {len(keys)} units are reviewed, {self._options.keep} % are needed"
+        self._note("incomplete", Severity.NOTE, found.path, message)
+        return False
+
+    def _slug(self, plan: ArticlePlan, article: Article, language: str, found: Catalog) -> str | None:
+        """Return the reviewer's slug, the source's wish, or one derived from the reviewed title; None is an error."""
+        entry, reviewed = _slug_entry(plan, found)
+        wish = (plan.siblings or {}).get(language, "")
+        slug = reviewed or wish or self._derived(article, language, found)
+        problem = slug_problem(slug) if slug else "the title gives none"
+        if not slug and self._options.draft:
+            return plan.slug
+        if problem:
+            where, line = (found.path, entry.line) if entry else (plan.file.relative, 1)
+            message = f"{language}: no slug from `{slug}`: {problem}; write one into the catalog's slug entry"
+            self._note("slug", Severity.ERROR, where, message, line)
+            return None
+        return slug
+
+    def _derived(self, article: Article, language: str, found: Catalog) -> str:
+        config = self._project.config.slug
+        key = next((unit for unit in article.units if unit.context == config.source), None)
+        title = found.by_key.get((key.context, key.source)) if key else None
+        return slugify(title.target, language, config.max_length) if title and self._usable(title) else ""
+
+    def _existing(self, plan: ArticlePlan, language: str, found: CatalogFile | None, *, asked: bool) -> Version | None:
+        """Return the version that an earlier merge wrote, as far as names can tell; who owns it is decided later."""
+        names = [plan.slug]
+        if self._moves(plan):
+            reviewed = _slug_entry(plan, found.catalog)[1] if found else ""
+            names = [name for name in (reviewed, (plan.siblings or {}).get(language, "")) if name]
+        for name in names:
+            if name and slug_problem(name):
+                continue
+            path = self._project.target_path(plan.file, language, name if self._moves(plan) else None)
+            if path.is_file():
+                return Version(language, path, name or plan.file.below, name, catalog=found if asked else None)
+        return None
+
+    def _is_gone(self, plan: ArticlePlan, language: str, found: CatalogFile) -> bool:
+        """Tell whether the catalog keeps a slug for a file that does not exist."""
+        slug = _slug_entry(plan, found.catalog)[1]
+        return (
+            bool(slug) and not slug_problem(slug) and not self._project.target_path(plan.file, language, slug).exists()
+        )
+
+    def _note(self, check: str, severity: Severity, path: str, message: str, line: int = 0) -> None:
+        self.findings.append(Finding(check, severity, path, line, message))
+
+
+def _slug_entry(plan: ArticlePlan, found: Catalog) -> tuple[Entry | None, str]:
+    """Return the catalog's slug entry and the reviewer's slug in it, "" where there is none."""
+    entry = found.by_key.get((SLUG, plan.slug))
+    return entry, entry.target.strip() if entry and entry.reviewed else ""
+
+
+def _recorded(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog | None:
+    """Return the catalog with the slug in its empty slug entry, None where it holds one."""
+    entry, _ = _slug_entry(plan, found)
+    if entry is None or entry.target.strip():
+        return None
+    entries = tuple(replace(each, target=slug, fuzzy=False) if each is entry else each for each in found.entries)
+    return replace(found, entries=entries)
+
+
+def _at_entry(finding: Finding, found: Catalog) -> Finding:
+    """Return the finding at the entry that a reviewer has to change (`FILE.po:LINE` is what Poedit opens)."""
+    entry = next((each for each in found.entries if finding.unit and each.source == finding.unit), None)
+    return replace(finding, path=found.path, line=entry.line) if entry else finding

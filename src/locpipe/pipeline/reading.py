@@ -1,0 +1,102 @@
+"""What extract and merge both read: rules, the languages asked for, an article's front matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from locpipe import frontmatter
+from locpipe.errors import SourceError, UsageError
+from locpipe.frontmatter import FrontMatter
+from locpipe.markdown import Rules
+from locpipe.model import Finding, Severity
+from locpipe.project import ArticleFile, Project
+from locpipe.source import decode, read_bytes
+
+SLUG = "slug"
+"""The front-matter key, and so the msgctxt, of an article's slug."""
+
+
+def rules_of(project: Project) -> Rules:
+    """Return what the configuration says about units."""
+    config = project.config
+    return Rules(
+        flavours=tuple(config.markdown.flavours),
+        breaks=config.markdown.breaks,
+        keys=tuple(config.frontmatter.translate),
+    )
+
+
+def chosen_languages(project: Project, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the target languages asked for, in the configuration's order; all where none is named."""
+    targets = tuple(project.config.targets)
+    unknown = [each for each in languages if each not in targets]
+    if unknown:
+        raise UsageError(f"--lang {unknown[0]}: not among the project's targets ({', '.join(targets)})")
+    return tuple(each for each in targets if not languages or each in languages)
+
+
+def front_of(file: ArticleFile) -> FrontMatter | None:
+    """Return the front matter of an article on disk."""
+    return frontmatter.cut(decode(read_bytes(file.path, file.relative), file.relative), file.relative)
+
+
+def text_at(front: FrontMatter | None, key: str) -> str:
+    """Return a top-level front-matter value that is a text, "" where there is none."""
+    value = front.data.get(key) if front else None
+    return value if isinstance(value, str) else ""
+
+
+def siblings_at(front: FrontMatter | None, key: str) -> dict[str, str] | None:
+    """Return the siblings that front matter names; None where the key holds something else than texts by language."""
+    value = front.data.get(key) if front and key else None
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        return None
+    # YAML 1.1 reads the key of Norwegian, `no`, as false.
+    found = {"no" if code is False else str(code): name for code, name in value.items() if isinstance(name, str)}
+    return found if len(found) == len(value) else None
+
+
+def languages_for(front: FrontMatter | None, targets: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `targets` that the article's own `targets: [pl]` leaves; all where it says nothing."""
+    own = front.data.get("targets") if front else None
+    if not _is_list_of_texts(own):
+        return tuple(targets)
+    return tuple(each for each in targets if each in own)  # type: ignore[operator]
+
+
+def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[str]) -> list[Finding]:
+    """Return a warning where the article's own `targets` names what the project does not have."""
+    own = front.data.get("targets") if front else None
+    if own is None:
+        return []
+    odd = [str(each) for each in own if each not in known] if isinstance(own, list) else [str(own)]
+    if not odd:
+        return []
+    message = f"targets: {', '.join(odd)}: expected a list of the project's targets ({', '.join(known)})"
+    return [Finding("article-targets", Severity.WARNING, file.relative, 1, message)]
+
+
+def _is_list_of_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def url_of(pattern: str, language: str, slug: str) -> str:
+    """Return the article's URL; "" where the pattern gives each file its own or none."""
+    if not slug or "{slug}" not in pattern or "{path}" in pattern:
+        return ""
+    return pattern.replace("{lang}", language).replace("{slug}", slug)
+
+
+def check_urls(project: Project, slugs: Mapping[str, str]) -> None:
+    """Raise SourceError where two articles (`slugs`: file to slug) have one URL; it names both."""
+    seen: dict[str, str] = {}
+    clashes = []
+    for path, slug in slugs.items():
+        url = url_of(project.config.urls.source, project.config.source, slug)
+        if url and url in seen:
+            clashes.append(f"{path}: has the URL {url} of {seen[url]}; give one of them another slug")
+        seen.setdefault(url, path)
+    if clashes:
+        raise SourceError("\n".join(clashes))

@@ -1,0 +1,29 @@
+"""One locpipe at a time in a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from locpipe.errors import LocpipeError, UsageError
+
+
+@contextmanager
+def alone(root: Path) -> Iterator[None]:
+    """Hold the project's run lock; UsageError at once where another run holds it."""
+    place = root / ".locpipe" / "run.lock"
+    lock = FileLock(place)
+    try:
+        place.parent.mkdir(exist_ok=True)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise UsageError("another locpipe is running in this project; wait until it ends and run again") from None
+    except OSError as error:
+        raise LocpipeError(f".locpipe/run.lock: cannot be locked: {error.strerror}; make .locpipe writable") from None
+    try:
+        yield
+    finally:
+        lock.release()

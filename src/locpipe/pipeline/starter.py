@@ -1,0 +1,97 @@
+"""The files that `locpipe init` writes."""
+
+from __future__ import annotations
+
+_CONFIG = """\
+# locpipe's configuration. Every key is shown with its default; delete what you do not change.
+name = ""                            # the window title in Poedit; empty: the article's id
+source = "en"
+targets = ["pl"]                     # language codes, as in "pt-BR"
+
+[paths]
+source   = "content/en/{path}"       # {path}: below that folder, suffix included
+target   = "content/{lang}/{path}"   # its last part becomes the slug where the article has one
+catalog  = "locale/{lang}/LC_MESSAGES/{article}.po"     # {article}: the source path without suffix
+template = "locale/templates/{article}.pot"
+glossary = "glossary/*.csv"          # named NAME.SOURCE-TARGET.csv: glossary/health.en-pl.csv
+suffixes = [".md", ".markdown"]
+exclude  = []
+
+[frontmatter]
+translate = ["title", "slug", "description", "keyword", "tags[]"]
+lang      = "lang"                   # empty: the key is not written
+siblings  = "siblings"               # empty: language versions are not linked
+aliases   = "aliases"
+notice    = "machine_translated"     # drafts only
+
+[slug]
+from = "title"
+max_length = 50
+
+[urls]
+article = "/{lang}/{slug}/"          # how an article is linked; also {path}; empty: links are left alone
+source  = "/{lang}/{slug}/"          # the same for the source language; many sites use "/{slug}/"
+
+[markdown]
+flavours = ["gfm"]
+breaks = false                       # true for sites that render every newline as a line break
+
+[catalog]
+locations = "file"                   # or "line", "none"
+
+[merge]
+keep = 100                           # least share of reviewed units, in percent, for an article to be written
+
+[check]
+required = []                        # languages that must be complete; empty: all targets
+
+[engine]
+name = ""                            # empty: no machine translation
+cache = ".locpipe/engine.sqlite"
+
+[memory]
+files = ["memory/*.tmx"]
+"""
+
+_WORKFLOW = """\
+# Fails where catalogs do not follow the articles, or translated articles do not follow the catalogs.
+name: locpipe
+on: [push, pull_request]
+permissions:
+  contents: read
+jobs:
+  locpipe:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v4
+      - uses: actions/setup-python@v5
+        with:
+          python-version: "3.12"
+      - run: pip install locpipe
+      - run: locpipe extract
+      - run: git add --intent-to-add . && git diff --exit-code
+      - run: locpipe merge --check
+"""
+
+_HOOK = """\
+repos:
+  - repo: local
+    hooks:
+      - id: locpipe
+        name: catalogs and translated articles are up to date
+        entry: sh -c 'locpipe extract -q && locpipe merge --check -q'
+        language: system
+        pass_filenames: false
+        files: \\.(md|markdown|po)$
+"""
+
+FILES = {
+    "locpipe.toml": _CONFIG,
+    "content/en/.gitkeep": "",
+    "locale/.gitkeep": "",
+    "glossary/.gitkeep": "",
+    ".gitattributes": "*.po text eol=lf\n*.pot text eol=lf\n",
+    ".gitignore": "*.mo\n.locpipe/\n.locpipe-*.part\n",
+    ".github/workflows/locpipe.yml": _WORKFLOW,
+    ".pre-commit-config.yaml": _HOOK,
+}
