@@ -45,10 +45,11 @@ class FrontMatter:
         return Span(self.body.start + node.start_mark.index, self.body.start + node.end_mark.index)
 
     def value_place(self, text: str, node: yaml.Node) -> Span:
-        """Return the node's span without the anchor and tag before it (YAML 1.1, 6.9)."""
+        """Return the node's span without anchor and tag before it and the newlines after a block scalar (YAML 1.1)."""
         span = self.place(node)
         properties = _PROPERTIES.match(text, span.start, span.end)
-        return Span(properties.end(), span.end) if properties else span
+        start = properties.end() if properties else span.start
+        return Span(start, start + len(text[start : span.end].rstrip(" \t\r\n")))
 
     def value_of(self, key: str) -> yaml.Node | None:
         """Return the node of a top-level key's value; the last one where a key stands twice, as YAML loads it."""
@@ -181,7 +182,7 @@ def _all_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
 
 def _scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str) -> Edit:
     place = Place(text, front.value_place(text, node), front.body, front.newline, node.start_mark.column)
-    span, new = rewrite(place, node.style, value, node.value)
+    span, new = rewrite(place, node.style, value)
     return Edit(span, new)
 
 
@@ -268,7 +269,9 @@ def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Map
         if name.value not in rest:
             edits.append(_dropped(text, front, name, child))
         elif not isinstance(child, yaml.ScalarNode) or child.value != rest[name.value]:
-            edits.append(Edit(_end_trimmed(text, front.place(child)), _spaced(text, front.place(child), rest, name, quote)))
+            edits.append(
+                Edit(_end_trimmed(text, front.place(child)), _spaced(text, front.place(child), rest, name, quote))
+            )
         rest.pop(name.value, None)
     last = _end_trimmed(text, front.place(node.value[-1][1])).end
     line_end = min((at for at in (text.find("\n", last), text.find("\r", last)) if at >= 0), default=last)

@@ -11,7 +11,9 @@ from locpipe.model import Span
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAMED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_ESCAPED = re.compile("[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ESCAPED = re.compile(
+    "[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+)
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
@@ -58,20 +60,16 @@ def _reads(candidate: str, value: str) -> bool:
     return True
 
 
-def rewrite(place: Place, style: str | None, value: str, before: str) -> tuple[Span, str]:
+def rewrite(place: Place, style: str | None, value: str) -> tuple[Span, str]:
     """Return the span to replace and the text that makes the scalar hold `value`, in its own style where possible."""
     if style not in ("|", ">"):
         return place.span, written(value, style)
-    block = place.span.of(place.text)
-    content = block.rstrip()
-    ending = block[len(content) :]
-    lead, trail = before[: len(before) - len(before.lstrip())], before[len(before.rstrip()) :]
+    content = place.span.of(place.text)
     candidate = _block(content, value, style, place.newline)
-    if candidate and _block_reads(place, candidate + ending, lead + value + trail):
-        return place.span, candidate + ending
-    if not ending.strip("\r\n \t") and "#" not in content.split("\n", 1)[0]:
-        return place.span, double_quoted(value) + ending
-    return place.span, double_quoted(value) + place.newline
+    if candidate and _block_reads(place, candidate, value):
+        return place.span, candidate
+    header = _INDICATOR.sub("", re.split("[\r\n]", content)[0], count=1)  # a comment after `|` stays
+    return place.span, double_quoted(value) + header.rstrip()
 
 
 def _block(content: str, value: str, style: str, newline: str) -> str:
@@ -96,7 +94,9 @@ def _block_reads(place: Place, candidate: str, value: str) -> bool:
         events = yaml.parse(source, Loader=_LOADER)
         at = place.span.start - start
         return any(
-            isinstance(event, yaml.ScalarEvent) and event.start_mark.index == at and event.value.strip() == value.strip()
+            isinstance(event, yaml.ScalarEvent)
+            and event.start_mark.index <= at < event.end_mark.index
+            and event.value.strip() == value.strip()
             for event in events
         )
     except yaml.YAMLError:
