@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import fnmatch
 import os
 import re
 import stat
@@ -160,17 +161,9 @@ def _glob(pattern: str) -> re.Pattern[str]:
     `*` and `?` match `/` too, `**/` also nothing. What is below a folder that matches is never looked at, so that
     `drafts`, `drafts/` and `drafts/*` mean the same.
     """
-    wild = {"**/": "(?:.*/)?", "**": ".*", "*": ".*", "?": "."}
-    parts = re.split(r"(\*\*/|\*+|\?|\[!?[^\]]+\])", pattern.removeprefix("./").rstrip("/"))
-    return re.compile("".join(wild.get(part) or _class(part) for part in parts), re.DOTALL)
-
-
-def _class(part: str) -> str:
-    """Return a part of a pattern that is no wildcard: `[!ab]`, or text that stands for itself."""
-    if len(part) > 2 and part.startswith("[") and part.endswith("]"):
-        inside = part[1:-1].replace("\\", "\\\\").replace("[", "\\[").replace("^", "\\^")
-        return f"[^{inside[1:]}]" if inside.startswith("!") and len(inside) > 1 else f"[{inside}]"
-    return re.escape(part)
+    parts = pattern.removeprefix("./").rstrip("/").split("**/")
+    # translate() gives "(?s:", the expression, ")" and an anchor.
+    return re.compile("(?:.*/)?".join(fnmatch.translate(part)[4:].rpartition(")")[0] for part in parts), re.DOTALL)
 
 
 def choose(

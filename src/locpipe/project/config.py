@@ -127,7 +127,8 @@ class ConfigText:
     table: str = ""
 
     def error(self, key: str, message: str) -> ConfigError:
-        """Return the error about a dotted key, with the line that the key stands in."""
+        """Return the error about a dotted key, with the line that the key stands in; always one line."""
+        message = re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", lambda found: repr(found[0])[1:-1], message)
         return ConfigError(f"{self.file}:{self.line_of(key)}: {message}")
 
     def line_of(self, key: str) -> int:
