@@ -1,0 +1,77 @@
+"""An article's units to its template: one entry for each msgctxt and msgid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from locpipe.catalog.notes import clean, unit_notes
+from locpipe.catalog.write import numbered
+from locpipe.languages import gettext_code
+from locpipe.model import Catalog, Entry, Location, Unit
+
+SEGMENTATION = "X-Locpipe-Segmentation"
+TEMPLATE_COMMENT = "Template for translations of "
+
+
+def template(
+    units: Sequence[Unit],
+    *,
+    article_path: str,
+    template_path: str,
+    name: str,
+    source_language: str,
+    segmentation: str,
+    locations: str = "file",
+) -> Catalog:
+    """Return the template of an article: entries in document order, equal units joined with all their places.
+
+    `locations` is "file" (one reference without a line, so that an insertion does not touch every entry), "line"
+    or "none".
+    """
+    groups: dict[tuple[str, str], list[Unit]] = {}
+    for unit in units:
+        groups.setdefault((unit.context, unit.source), []).append(unit)
+    return numbered(
+        Catalog(
+            path=template_path,
+            language=source_language,
+            comments=(TEMPLATE_COMMENT + clean(article_path),),
+            headers=_headers(name, source_language, segmentation),
+            entries=tuple(_entry(group, article_path, locations) for group in groups.values()),
+        )
+    )
+
+
+def _entry(units: list[Unit], article_path: str, locations: str) -> Entry:
+    return Entry(
+        source=units[0].source,
+        context=units[0].context,
+        notes=unit_notes(units),
+        locations=_locations(units, article_path, locations),
+    )
+
+
+def _locations(units: list[Unit], path: str, locations: str) -> tuple[Location, ...]:
+    if locations == "none":
+        return ()
+    lines = [unit.line for unit in units] if locations == "line" else [0]
+    return tuple(dict.fromkeys(Location(path, line) for line in lines))
+
+
+def _headers(name: str, source_language: str, segmentation: str) -> tuple[tuple[str, str], ...]:
+    """Return the fields in Poedit's order; dates stay empty, or every save would change them (PO-FORMAT.md)."""
+    return (
+        ("Project-Id-Version", clean(name)),
+        ("Report-Msgid-Bugs-To", ""),
+        ("POT-Creation-Date", ""),
+        ("PO-Revision-Date", ""),
+        ("Last-Translator", ""),
+        ("Language-Team", ""),
+        ("Language", gettext_code(source_language)),
+        ("MIME-Version", "1.0"),
+        ("Content-Type", "text/plain; charset=UTF-8"),
+        ("Content-Transfer-Encoding", "8bit"),
+        ("X-Generator", "locpipe"),
+        (SEGMENTATION, segmentation),
+        ("X-Source-Language", source_language),
+    )

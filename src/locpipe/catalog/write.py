@@ -1,0 +1,122 @@
+"""A Catalog to PO bytes, byte for byte what `msgcat --no-wrap` writes (PO-FORMAT.md).
+
+Written here and not by polib, which folds references otherwise, loses notes and the previous msgid of obsolete
+entries, and cuts lines at U+2028.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from locpipe.model import Catalog, Entry, Location
+
+_WIDTH = 79
+_ESCAPES = str.maketrans(
+    {
+        "\\": "\\\\",
+        '"': '\\"',
+        "\a": "\\a",
+        "\b": "\\b",
+        "\t": "\\t",
+        "\n": "\\n",
+        "\v": "\\v",
+        "\f": "\\f",
+        "\r": "\\r",
+    }
+)
+# In the order of msgcat, which drops any other flag.
+_FORMATS = """
+    c objc python python-brace java java-printf csharp javascript scheme lisp elisp librep ruby sh awk lua
+    object-pascal smalltalk qt qt-plural kde kde-kuit boost tcl perl perl-brace php gcc-internal gfc-internal ycp
+"""
+_FLAGS = (*(f"{prefix}{name}-format" for name in _FORMATS.split() for prefix in ("", "no-")), "no-wrap")
+
+
+def dump(catalog: Catalog) -> bytes:
+    """Return the file's bytes: header, entries, obsolete ones last."""
+    blocks = ["\n".join(block) + "\n" for block in _blocks(catalog)]
+    return "\n".join(blocks).encode("utf-8")
+
+
+def numbered(catalog: Catalog) -> Catalog:
+    """Return the catalog in file order, each entry with the line its msgid has in what dump writes."""
+    line, entries = 1, []
+    for entry, block in zip((None, *_in_order(catalog)), _blocks(catalog), strict=True):
+        if entry is not None:
+            offset = next(i for i, text in enumerate(block) if text.startswith(("msgid ", "#~ msgid ")))
+            entries.append(replace(entry, line=line + offset))
+        line += len(block) + 1
+    return replace(catalog, entries=tuple(entries))
+
+
+def _blocks(catalog: Catalog) -> Iterator[list[str]]:
+    yield [*_comments("#", catalog.comments), 'msgid ""', *_string("", "msgstr", _header(catalog))]
+    for entry in _in_order(catalog):
+        yield list(_entry(entry))
+
+
+def _in_order(catalog: Catalog) -> list[Entry]:
+    """Return the entries as they stand in the file; msgcat drops obsolete ones without a translation."""
+    kept = (entry for entry in catalog.entries if entry.target or not entry.obsolete)
+    return sorted(kept, key=lambda entry: entry.obsolete)
+
+
+def _header(catalog: Catalog) -> str:
+    return "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in catalog.headers)
+
+
+def _entry(entry: Entry) -> Iterator[str]:
+    mark = "#~ " if entry.obsolete else ""
+    yield from _comments("#", entry.comments)
+    yield from _comments("#.", entry.notes)
+    yield from _references(entry.locations)
+    if flags := _flags(entry):
+        yield "#, " + ", ".join(flags)
+    if entry.previous:
+        yield from _string("#~| " if entry.obsolete else "#| ", "msgid", entry.previous)
+    if entry.context:
+        yield from _string(mark, "msgctxt", entry.context)
+    yield from _string(mark, "msgid", entry.source)
+    yield from _string(mark, "msgstr", entry.target)
+
+
+def _comments(mark: str, lines: tuple[str, ...]) -> Iterator[str]:
+    for line in lines:
+        yield f"{mark} {line}" if line else mark
+
+
+def _references(locations: tuple[Location, ...]) -> Iterator[str]:
+    line = "#:"
+    for location in locations:
+        reference = _reference(location)
+        # msgcat counts bytes here, not columns.
+        if line != "#:" and len((line + " " + reference).encode()) > _WIDTH:
+            yield line
+            line = "#:"
+        line += " " + reference
+    if line != "#:":
+        yield line
+
+
+def _reference(location: Location) -> str:
+    path = f"\u2068{location.path}\u2069" if " " in location.path else location.path
+    return f"{path}:{location.line}" if location.line else path
+
+
+def _flags(entry: Entry) -> list[str]:
+    found = {flag.removeprefix("possible-") for flag in entry.flags}
+    known = [flag for flag in _FLAGS if flag in found] if found else []
+    # msgcat takes the mark off an entry without a translation: there is nothing to review.
+    return ["fuzzy", *known] if entry.fuzzy and entry.target else known
+
+
+def _string(mark: str, keyword: str, text: str) -> Iterator[str]:
+    lines = text.split("\n")
+    pieces = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+    if len(pieces) < 2:
+        yield f'{mark}{keyword} "{text.translate(_ESCAPES)}"'
+        return
+    yield f'{mark}{keyword} ""'
+    for piece in pieces:
+        yield f'{mark}"{piece.translate(_ESCAPES)}"'
