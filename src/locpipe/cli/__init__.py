@@ -98,6 +98,8 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
         # Whoever read our output has gone, as in `locpipe ... | head`: nothing to say, and nobody to hear it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     except Exception as error:
         sys.exit(_failed(error, debug="--debug" in (sys.argv[1:] if args is None else args)))
     sys.exit(code if isinstance(code, int) else 0)

@@ -45,8 +45,9 @@ class Demo:
 
 def demo(root: Path) -> Demo:
     """Copy the sample into `root`, which must be empty or absent, and run extract and merge there."""
+    shown, root = root, root.resolve()
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
-        raise UsageError(f"{root}: is not an empty folder; name another one: locpipe demo DIR")
+        raise UsageError(f"{shown}: is not an empty folder; name another one: locpipe demo DIR")
     _copy(root)
     project = find_project(root)
     result = run(project)

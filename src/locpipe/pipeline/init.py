@@ -25,6 +25,7 @@ _LINES = (".gitattributes", ".gitignore")
 
 def init(root: Path) -> Init:
     """Write the starting files below `root`, each only where there is none."""
+    root = root.resolve()
     root.mkdir(parents=True, exist_ok=True)
     files = WriteSet(root)
     left = [name for name in FILES if (root / name).exists()]

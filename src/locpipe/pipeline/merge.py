@@ -40,7 +40,7 @@ def merge(
     if draft and output is None:
         raise UsageError("--draft needs --output DIR: unreviewed text is never written among the articles")
     default = 0 if draft else project.config.merge.keep
-    options = Options(default if keep is None else keep, check, draft, output, force)
+    options = Options(default if keep is None else keep, check, draft, output and output.resolve(), force)
     if check or output:
         return merge_articles(project, names, languages, options, tick)
     with alone(project.root):

@@ -1,0 +1,194 @@
+"""The command line as a user meets it: processes, exit codes, what stands on which stream."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from conftest import run_locpipe
+from locpipe import __version__, pipeline
+from projects import ARTICLE, make, review, tree
+
+COMMANDS = ["init", "demo", "extract", "merge", "run"]
+
+
+@pytest.fixture
+def project(tmp_path):
+    return make(tmp_path, config='targets = ["pl"]\n')
+
+
+def test_help_is_there_at_once():
+    times = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        done = subprocess.run([sys.executable, "-m", "locpipe", "--help"], capture_output=True, text=True, check=True)
+        times.append(time.perf_counter() - begun)
+    assert all(name in done.stdout for name in COMMANDS)
+    # 0.15 s on a machine at rest; tests run beside each other.
+    assert min(times) < 0.5
+
+
+def test_version(tmp_path):
+    assert run_locpipe("--version", cwd=tmp_path).stdout == f"locpipe, version {__version__}\n"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_explains_itself_with_an_example(tmp_path, name):
+    done = run_locpipe(name, "--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert f"Example:\n    locpipe {name}" in done.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_list_of_commands_says_what_the_command_says(name):
+    from importlib import import_module
+
+    from locpipe.cli import _COMMANDS
+
+    command = import_module(f"locpipe.cli.{name}").command
+    assert _COMMANDS[name] == command.help.split("\n\n")[0].strip()
+
+
+def test_a_project_from_nothing_to_the_published_article(tmp_path):
+    assert run_locpipe("init", "site", cwd=tmp_path).returncode == 0
+    site = tmp_path / "site"
+    (site / "content/en/back.md").write_text(ARTICLE)
+    done = run_locpipe("-C", "site", "extract", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "1 article, 8 units, 2 files written\n"
+    review(make(site, {}, (site / "locpipe.toml").read_text()), "pl")
+    done = run_locpipe("merge", cwd=site / "content")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "1 article, 1 translation up to date, 3 files written\n"
+    assert (site / "content/pl/rozciagnij-plecy.md").exists()
+    assert run_locpipe("run", cwd=site).stderr == ("1 article, 8 units, 1 translation up to date, nothing to write\n")
+
+
+def test_findings_stand_on_standard_output_and_decide_the_exit_code(project):
+    pipeline.extract(project)
+    (project.root / "content/en/empty.md").write_text("")
+    done = run_locpipe("extract", cwd=project.root)
+    line = "content/en/empty.md: warning: the file is empty: there is nothing to translate [empty-article]\n"
+    assert (done.returncode, done.stdout) == (0, line)
+    assert done.stderr == "2 articles, 8 units, nothing to write; 1 warning\n"
+    assert run_locpipe("extract", "--fail-on", "warning", cwd=project.root).returncode == 1
+    assert run_locpipe("extract", "-q", cwd=project.root).stderr == ""
+
+
+def test_notes_are_counted_and_shown_with_v(project):
+    pipeline.extract(project)
+    done = run_locpipe("merge", cwd=project.root)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr.endswith("1 not yet reviewed, nothing to write; 1 note (-v shows notes)\n")
+    done = run_locpipe("merge", "-v", cwd=project.root)
+    assert done.stdout.startswith("locale/pl/LC_MESSAGES/back.po: note: pl: 0 of 7 units are reviewed")
+    assert run_locpipe("merge", "--fail-on", "note", cwd=project.root).returncode == 1
+
+
+def test_check_fails_while_anything_would_change(project):
+    pipeline.extract(project)
+    review(project, "pl")
+    done = run_locpipe("merge", "--check", cwd=project.root)
+    assert done.returncode == 1
+    assert "content/pl/rozciagnij-plecy.md: error: is not what the catalogs give" in done.stdout
+    assert run_locpipe("merge", cwd=project.root).returncode == 0
+    assert run_locpipe("merge", "--check", cwd=project.root).returncode == 0
+
+
+def test_v_names_each_file_written(project):
+    done = run_locpipe("extract", "-v", "back", "--lang", "pl", cwd=project.root)
+    assert done.stderr.startswith("wrote locale/pl/LC_MESSAGES/back.po\nwrote locale/templates/back.pot\n")
+
+
+def test_output_is_taken_from_the_current_folder(project):
+    pipeline.extract(project)
+    review(project, "pl")
+    before = tree(project.root)
+    run_locpipe("-C", "..", "merge", "--output", "out", cwd=project.root / "content")
+    assert tree(project.root).keys() - before == {"content/out/content/pl/rozciagnij-plecy.md"}
+
+
+def test_a_bug_shows_one_line_and_with_debug_where(project):
+    code = "import sys\nimport locpipe.pipeline as p\ndef broken(*a, **k): raise ZeroDivisionError('x')\n"
+    code += "p.extract = broken\nfrom locpipe.cli import main\nmain(sys.argv[1:])\n"
+    command = [sys.executable, "-c", code]
+    done = subprocess.run([*command, "extract"], cwd=project.root, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "locpipe: this is a bug in locpipe, please report it with the output of --debug (ZeroDivisionError: x)\n"
+    )
+    done = subprocess.run([*command, "--debug", "extract"], cwd=project.root, capture_output=True, text=True)
+    assert "Traceback" in done.stderr
+
+
+def test_an_error_shows_where_in_the_program_with_debug(tmp_path):
+    assert "Traceback" not in run_locpipe("extract", cwd=tmp_path).stderr
+    assert "Traceback" in run_locpipe("--debug", "extract", cwd=tmp_path).stderr
+
+
+def test_a_reader_that_goes_away_is_no_error(tmp_path):
+    project = make(tmp_path, {f"{number}.md": "" for number in range(3000)}, 'targets = ["pl"]\n')
+    command = [sys.executable, "-m", "locpipe", "extract", "-q"]
+    with subprocess.Popen(command, cwd=project.root, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as extract:
+        extract.stdout.readline()
+        extract.stdout.close()
+        assert extract.stderr.read() == b""
+
+
+def test_ctrl_c_is_quiet(tmp_path):
+    project = make(tmp_path, {f"{number}.md": ARTICLE for number in range(2000)}, 'targets = ["pl"]\n')
+    command = [sys.executable, "-m", "locpipe", "extract"]
+    before = tree(tmp_path)
+    with subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE) as extract:
+        time.sleep(1.0)
+        extract.send_signal(signal.SIGINT)
+        assert b"Traceback" not in extract.stderr.read()
+    # Python may die of the signal itself; a shell shows 130 for both.
+    assert extract.returncode in (130, -signal.SIGINT)
+    assert tree(tmp_path) == before
+
+
+def on_a_terminal(arguments, folder):
+    """Return what the command writes where standard error is a terminal."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen([sys.executable, "-m", "locpipe", *arguments], cwd=folder, stdout=theirs, stderr=theirs):
+        os.close(theirs)
+        shown = b""
+        try:
+            while part := os.read(ours, 65536):
+                shown += part
+        except OSError:  # Linux says so when the other end is closed.
+            pass
+    os.close(ours)
+    return shown.decode()
+
+
+@pytest.mark.parametrize(("count", "bar"), [(3, False), (80, True)])
+def test_progress_is_shown_on_a_terminal_when_there_is_much_to_do(tmp_path, count, bar):
+    text = ARTICLE * 5
+    make(tmp_path, {f"{number}.md": text.replace("stretch-your", f"a{number}") for number in range(count)})
+    shown = on_a_terminal(["extract"], tmp_path)
+    assert ("━" in shown) is bar
+    assert f"{count} articles" in shown
+
+
+def test_the_demo_goes_from_source_to_published_article(tmp_path):
+    done = run_locpipe("demo", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "locpipe-demo/locale/pl/LC_MESSAGES/desk-exercises-for-back-pain.po" in done.stdout
+    assert "poedit " in done.stdout
+    assert done.stdout.count("\n") <= 24
+    assert list((tmp_path / "locpipe-demo/content/en").iterdir())
+
+
+def test_the_demo_refuses_a_folder_that_is_not_empty(tmp_path):
+    (tmp_path / "x").write_text("mine")
+    done = run_locpipe("demo", ".", cwd=tmp_path)
+    assert (done.returncode, tree(tmp_path)) == (2, {"x": b"mine"})
+    assert "is not an empty folder" in done.stderr
