@@ -68,10 +68,9 @@ def _fitted(place: int, new: Entry, position: int, old: Entry) -> Move:
     target = refit(old.source, new.source, old.target)
     if target is None:
         return _fuzzy(place, new, (position,), (old,), MARKUP)
-    extra = notes.carried(old)
     if notes.is_machine_text(old):
-        extra = tuple(note for note in notes.with_new_origin(old, new.source, target) if note in extra or note)
-        extra = tuple(note for note in extra if note.startswith((notes.TERM, notes.ORIGIN)))
+        old = replace(old, notes=notes.with_new_origin(old, new.source, target))
+    extra = notes.carried(old)
     previous = old.previous if old.fuzzy and old.previous != new.source else ""
     entry = replace(new, target=target, fuzzy=old.fuzzy, previous=previous, notes=new.notes + extra, flags=old.flags)
     return Move(place, entry, (position,), KEPT)

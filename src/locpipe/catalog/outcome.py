@@ -22,6 +22,8 @@ def exact(old: Entry, new: Entry) -> Outcome:
     """Return the entry as it was: the key is the same, or it is a slug, which stands whatever its source says."""
     if notes.KEPT_FOR_COMMENT in old.notes and old.target == old.source:
         return Outcome(replace(new, flags=old.flags))
+    if notes.is_machine_text(old):
+        old = replace(old, notes=notes.with_new_origin(old, new.source, old.target))
     return Outcome(_with_text(new, old, old.target, fuzzy=old.fuzzy, previous=old.previous, extra=notes.carried(old)))
 
 
