@@ -1,10 +1,10 @@
 """The six laws of the design, as properties: for any article and any translation."""
 
+import itertools
 import re
 
 import pytest
 from hypothesis import assume, given, note
-from strategies import article, paraphrase, translations
 
 from locpipe.errors import SourceError
 from locpipe.markdown import Rules, inline, parser
@@ -12,6 +12,7 @@ from locpipe.markdown.segment import has_letter, msgid
 from locpipe.model import Severity, UnitKind
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.source import apply_edits
+from strategies import article, paraphrase, translations
 
 GFM = Rules()
 BREAKS = Rules(breaks=True)
@@ -73,7 +74,7 @@ def test_pieces_joined_are_what_the_parser_says_the_content_is(text):
     base = found.front.span.end if found.front else int(text[:1] == "\ufeff")
     tokens, _, _ = parser.parse_blocks(text[base:], GFM.flavours)
     contents = iter(leaf.content for leaf in found.body.leaves)
-    for opening, token in zip(tokens, tokens[1:], strict=False):
+    for opening, token in itertools.pairwise(tokens):
         if token.type != "inline" or not token.content:
             continue
         ours = next(contents)

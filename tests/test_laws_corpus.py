@@ -4,14 +4,14 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import shared
-from test_laws import outside, reworded
 
+from conftest import shared
 from locpipe.markdown import Rules, inline
 from locpipe.markdown.segment import has_letter, msgid
 from locpipe.model import Severity, UnitKind
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.source import decode
+from test_laws import outside, reworded
 
 GFM = Rules()
 FOLDERS = (

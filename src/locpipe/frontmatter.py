@@ -15,7 +15,7 @@ from frontmatter.default_handlers import YAMLHandler
 
 from locpipe.errors import SourceError
 from locpipe.model import Edit, Span, Unit, UnitKind
-from locpipe.yamlscalar import Place, double_quoted, rewrite, written
+from locpipe.yamlscalar import STRING, Place, double_quoted, rewrite, written
 
 Value = str | bool | Mapping[str, str]
 
@@ -24,14 +24,13 @@ _RULE = re.compile(r"---(?:\r\n|\r|\n|\Z)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
-_STRING = "tag:yaml.org,2002:str"
 _MOST_VALUES = 100_000
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class FrontMatter:
-    """A text's front matter: `span` with both rules and the last newline, `body` the YAML between, `data` its values."""
+    """A text's front matter: `span` with both rules and the last newline, `body` the YAML between them."""
 
     path: str
     span: Span
@@ -136,7 +135,7 @@ def units(text: str, front: FrontMatter, keys: Sequence[str]) -> tuple[Unit, ...
 
 def _scalars(node: yaml.Node | None, parts: list[str]) -> Iterator[yaml.ScalarNode]:
     if not parts:
-        if isinstance(node, yaml.ScalarNode) and node.tag == _STRING:
+        if isinstance(node, yaml.ScalarNode) and node.tag == STRING:
             yield node
     elif parts[0] == "[]":
         if isinstance(node, yaml.SequenceNode):
@@ -163,25 +162,29 @@ def msgid(value: str) -> str:
 
 def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
     """Return the edit that makes the unit's scalar hold `value`, in the style it has or quoted where that needs it."""
-    node = next(node for node in _all_scalars(front.root) if front.value_place(text, node) == unit.span)
-    return _scalar_edit(text, front, node, value)
+    scalars = _all_scalars(front.root)
+    node, flow = next(found for found in scalars if front.value_place(text, found[0]) == unit.span)
+    return _scalar_edit(text, front, node, value, flow)
 
 
-def _all_scalars(root: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+def _all_scalars(root: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, bool]]:
+    """Yield each scalar once, with whether it stands in a flow collection."""
     seen: set[int] = set()
-    waiting = [root] if root is not None else []
+    waiting = [(root, False)] if root is not None else []
     while waiting:
-        node = waiting.pop()
+        node, flow = waiting.pop()
         if id(node) in seen:
             continue
         seen.add(id(node))
         if isinstance(node, yaml.ScalarNode):
-            yield node
-        waiting += _children(node)
+            yield node, flow
+        else:
+            inside = flow or bool(getattr(node, "flow_style", False))
+            waiting += [(child, inside) for child in _children(node)]
 
 
-def _scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str) -> Edit:
-    place = Place(text, front.value_place(text, node), front.body, front.newline, node.start_mark.column)
+def _scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str, flow: bool) -> Edit:
+    place = Place(text, front.value_place(text, node), front.body, front.newline, flow)
     span, new = rewrite(place, node.style, value)
     return Edit(span, new)
 
@@ -205,7 +208,7 @@ def set_key(text: str, front: FrontMatter, key: str, value: Value) -> Edit | Non
     if isinstance(value, bool) or node.start_mark.index == node.end_mark.index:
         blank = "" if text[front.place(node).start - 1] in " \t" else " "
         return Edit(front.place(node), blank + _plain(value))
-    return _scalar_edit(text, front, node, value)
+    return _scalar_edit(text, front, node, value, bool(front.root and front.root.flow_style))
 
 
 def _plain(value: str | bool, quote: str | None = None) -> str:
@@ -258,7 +261,8 @@ def _fill_empty(text: str, front: FrontMatter, node: yaml.ScalarNode, value: Map
     end = min((at for at in (text.find("\n", span.end), text.find("\r", span.end)) if at >= 0), default=span.end)
     indent = " " * ((front.root.start_mark.column if front.root else 0) + 2)
     rest = text[span.end : end].rstrip()
-    return Edit(Span(span.start, end), rest + "".join(f"{front.newline}{indent}{line}" for line in _lines(value, None)))
+    start = span.start if rest else span.start - len(text[: span.start]) + len(text[: span.start].rstrip(" \t"))
+    return Edit(Span(start, end), rest + "".join(f"{front.newline}{indent}{line}" for line in _lines(value, None)))
 
 
 def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit:

@@ -1,4 +1,4 @@
-"""YAML scalars as text: a value in the style its place has, in quotes where the value needs them (YAML 1.1, 5 and 7)."""
+"""YAML scalars as text: a value in the style its place has, in quotes where the value needs them (YAML 1.1)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import yaml
 from locpipe.model import Span
 
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+STRING = "tag:yaml.org,2002:str"
 _NAMED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED = re.compile(
-    "[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
+    r"[^\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _INDICATOR = re.compile(r"[|>][-+0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a scalar stands: its span and the whole YAML's (`body`) in the text, the newline used, its column."""
+    """Where a scalar stands: its span and the whole YAML's (`body`) in the text, the newline used, if in brackets."""
 
     text: str
     span: Span
     body: Span
     newline: str
-    column: int
+    flow: bool
 
 
 def double_quoted(value: str) -> str:
@@ -38,32 +39,34 @@ def _escape(match: re.Match[str]) -> str:
     return _NAMED.get(match[0]) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
-def written(value: str, quote: str | None) -> str:
-    """Return the value plain, or in `quote` (`'`, `"`, None for plain); in double quotes where it needs them."""
+def written(value: str, quote: str | None, flow: bool = True) -> str:
+    """Return the value plain, or in `quote` (`'`, `"`, None for plain); in double quotes where it needs them.
+
+    `flow` says that it stands between brackets, where a comma needs quotes too.
+    """
     candidates = {None: value, "'": "'" + value.replace("'", "''") + "'"}
-    candidate = candidates.get(quote)
-    return candidate if candidate is not None and _reads(candidate, value) else double_quoted(value)
+    candidate = candidates.get(quote or None)  # libyaml calls plain style ''
+    return candidate if candidate is not None and _reads(candidate, value, flow) else double_quoted(value)
 
 
-def _reads(candidate: str, value: str) -> bool:
-    """Tell whether the candidate is this string as a block value and in a flow list alike."""
+def _reads(candidate: str, value: str, flow: bool) -> bool:
+    """Tell whether the candidate loads as this string, with a comment after it or among others in brackets."""
     if _ESCAPED.search(value.replace('"', "").replace("\\", "")):
         return False
+    frame = f"[{candidate}, 1]\n" if flow else f"- {candidate} # c\n"
     try:
-        for frame in ("k: {} # c\n", "[{}, 1]\n"):
-            node = yaml.compose(frame.format(candidate), Loader=_LOADER)
-            child = node.value[0][1] if isinstance(node, yaml.MappingNode) else node.value[0]
-            if child.tag != "tag:yaml.org,2002:str" or child.value != value:
-                return False
-    except (yaml.YAMLError, AttributeError, IndexError):
+        node = yaml.compose(f"k: {candidate}\n", Loader=_LOADER) if not flow else None
+        child = (yaml.compose(frame, Loader=_LOADER) or yaml.ScalarNode("", "")).value[0]
+    except (yaml.YAMLError, IndexError):
         return False
-    return True
+    inside = not isinstance(node, yaml.MappingNode) or isinstance(node.value[0][1], yaml.ScalarNode)
+    return inside and isinstance(child, yaml.ScalarNode) and child.tag == STRING and child.value == value
 
 
 def rewrite(place: Place, style: str | None, value: str) -> tuple[Span, str]:
     """Return the span to replace and the text that makes the scalar hold `value`, in its own style where possible."""
     if style not in ("|", ">"):
-        return place.span, written(value, style)
+        return place.span, written(value, style, place.flow)
     content = place.span.of(place.text)
     candidate = _block(content, value, style, place.newline)
     if candidate and _block_reads(place, candidate, value):
@@ -95,9 +98,14 @@ def _block_reads(place: Place, candidate: str, value: str) -> bool:
         at = place.span.start - start
         return any(
             isinstance(event, yaml.ScalarEvent)
-            and event.start_mark.index <= at < event.end_mark.index
+            and _index(event.start_mark) <= at < _index(event.end_mark)
             and event.value.strip() == value.strip()
             for event in events
         )
     except yaml.YAMLError:
         return False
+
+
+def _index(mark: object) -> int:
+    """Return the mark's offset in code points; events made by hand have none."""
+    return int(getattr(mark, "index", -1))

@@ -41,7 +41,8 @@ class _SpanState(StateBlock):
     def _note_lines(self, inline: Token) -> None:
         """Note where each line begins after its containers and indentation, and where it ends."""
         first, last = inline.map or (0, 0)
-        inline.meta["lines"] = [(self.bMarks[line] + self.tShift[line], self.eMarks[line]) for line in range(first, last)]
+        starts = [self.bMarks[line] + self.tShift[line] for line in range(first, last)]
+        inline.meta["lines"] = list(zip(starts, self.eMarks[first:last], strict=True))
         self._trim(inline)
 
     def _note_heading(self, inline: Token) -> None:

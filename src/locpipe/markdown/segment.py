@@ -260,8 +260,8 @@ class Segmenter:
             return
         path = tuple(text for level, text in self.headings if not block.level or level < block.level)
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
-        unit = Unit(kind, source, tuple(lines), number, self.pending.context, path, block.level, self.pending.note, breaks)
-        self.units.append(unit)
+        said = self.pending
+        self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
         self.pending = _Pending()
 
     def _enter(self, level: int, text: str) -> None:
