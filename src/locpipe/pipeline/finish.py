@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from locpipe import frontmatter
 from locpipe.errors import SourceError
@@ -22,6 +22,9 @@ def finish_version(text: str, path: str, plan: ArticlePlan, version: Version, co
     """
     if not plan.has_front:
         return _with_notice(text, config) if draft else text
+    if plan.siblings is not None:
+        # As if made from the source as it will be: or the next merge would put these keys in another order.
+        text = with_keys(text, path, {config.frontmatter.siblings: _source_mesh(plan, config)})
     values: dict[str, Value] = {}
     if config.frontmatter.lang:
         values[config.frontmatter.lang] = version.language
@@ -46,14 +49,17 @@ def finish_source(text: str, plan: ArticlePlan, config: Config) -> str:
     """Return the source article with its siblings up to date and all else as it is."""
     if plan.siblings is None or not plan.versions:
         return text
-    # A slug that only the source's siblings know is somebody's wish: it stays until a catalog keeps it.
-    mesh = siblings_of(config.source, published(plan, config), plan.siblings, plan.recorded)
-    return with_keys(text, plan.file.relative, {config.frontmatter.siblings: mesh})
+    return with_keys(text, plan.file.relative, {config.frontmatter.siblings: _source_mesh(plan, config)})
 
 
 def published(plan: ArticlePlan, config: Config) -> dict[str, str]:
     """Return what each version of the article is called, the source included."""
     return {config.source: plan.name} | {version.language: version.name for version in plan.versions}
+
+
+def _source_mesh(plan: ArticlePlan, config: Config) -> dict[str, str]:
+    # A slug that only the source's siblings know is somebody's wish: it stays until a catalog keeps it.
+    return siblings_of(config.source, published(plan, config), plan.siblings or {}, plan.recorded)
 
 
 def _mesh(plan: ArticlePlan, language: str, existing: Mapping[str, str], config: Config) -> dict[str, str]:
@@ -73,12 +79,20 @@ def with_keys(text: str, path: str, values: Mapping[str, Value]) -> str:
     """Return the text with these front-matter values and all else as it was; SourceError where that fails."""
     before = _front(text, path)
     new = text
-    for key, value in values.items():
+    for key, value in _steps(before, values):
         edit = frontmatter.set_key(new, _front(new, path), key, value)
         new = apply_edits(new, [edit]) if edit else new
     if new != text:
         _verify(text, before, new, _front(new, path), values)
     return new
+
+
+def _steps(front: FrontMatter, values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    """Yield the keys to set one after another; a mapping first grows and then shrinks, so that it is never empty."""
+    for key, value in values.items():
+        if isinstance(value, Mapping) and (existing := siblings_at(front, key)):
+            yield key, existing | dict(value)
+        yield key, value
 
 
 def _front(text: str, path: str) -> FrontMatter:
