@@ -46,8 +46,9 @@ def main() -> int:
         before = digest(project)
         ok &= show("extract again", measure(project, "extract"))
         ok &= show("merge again", measure(project, "merge"))
-        changed = sorted(set(before.items()) ^ set(digest(project).items()))
-        print(f"{len(changed)} files changed by the second run", *(path for path, _ in changed[:10]), sep="\n  ")
+        after = digest(project)
+        changed = sorted(path for path in before | after if before.get(path) != after.get(path))
+        print(f"{len(changed)} files changed by the second run", *changed[:10], sep="\n  ")
         print(f"{sum(path.startswith('content/pl/') for path in before)} articles written")
     return 0 if ok and not changed else 1
 
@@ -107,8 +108,8 @@ def translated(entry: Entry, *, same: bool) -> Entry:
 
 
 def digest(project: Path) -> dict[str, str]:
-    """Return every file of the project with the hash of its bytes."""
-    files = (path for path in project.rglob("*") if path.is_file())
+    """Return every file that belongs in git with the hash of its bytes; `.locpipe/` can be rebuilt and does not."""
+    files = (path for path in project.rglob("*") if path.is_file() and ".locpipe" not in path.parts)
     return {path.relative_to(project).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 

@@ -90,7 +90,7 @@ def test_saving_changes_nothing_but_who_saved(project):
     assert changed == 0, diff
 
 
-def test_extract_keeps_a_review_byte_for_byte(project):
+def test_extract_keeps_every_change_of_a_review(project):
     catalog = project / CATALOG
     write_translation(
         catalog, "Sit **less**. See", "Siedź **mniej**. Zob. [badanie](https://example.org/a_(b)) i `npm run back`."
@@ -122,9 +122,12 @@ def test_extract_keeps_a_review_byte_for_byte(project):
     reviewed = lines_at(project, changed)
     assert [line.split()[0] for line in reviewed] == ["msgid", "msgstr"], "Ctrl+U clears fuzzy and the previous text"
 
-    saved = catalog.read_bytes()
+    # Why it was fuzzy is said no longer: that note is locpipe's own, and the one thing extract takes away.
+    saved = catalog.read_bytes().split(b"\n")
+    kept = [line for line in saved if not line.startswith(b"#. changed: ")]
     extract(project)
-    assert catalog.read_bytes() == saved
+    assert catalog.read_bytes().split(b"\n") == kept
+    assert len(saved) == len(kept) + 1
     changed_header, diff = resave(project)
     assert changed_header == 0, diff
 
