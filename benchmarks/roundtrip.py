@@ -18,6 +18,8 @@ from locpipe.model import Entry
 
 SUFFIXES = (".md", ".markdown", ".mdx")
 CONFIG = 'name = "benchmark"\ntargets = ["pl"]\n\n[paths]\nsuffixes = [".md", ".markdown", ".mdx"]\n'
+# An exit code of 1 is a finding: accents that land in markup, as in `[foo][bar][baz]`, are refused.
+STOPPED = 2
 ACCENTS = str.maketrans("aeoAEO", "ąęóĄĘÓ")
 
 
@@ -80,9 +82,9 @@ def measure(project: Path, command: str) -> Measure:
 
 
 def show(name: str, result: Measure) -> bool:
-    """Print one line of the table; tell whether the command ended well."""
+    """Print one line of the table; tell whether the command got to its end."""
     print(f"{name:14} {result.seconds:8.2f} s {result.megabytes:8.0f} MB   exit code {result.exit_code}", flush=True)
-    return result.exit_code == 0
+    return result.exit_code < STOPPED
 
 
 def translate(project: Path, *, same: bool) -> int:
