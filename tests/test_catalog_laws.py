@@ -65,7 +65,10 @@ def odd_entries(draw: st.DrawFn) -> Entry:
     obsolete = draw(st.booleans())
     target = draw(odd_text()) if obsolete or draw(st.booleans()) else ""
     fuzzy = bool(target) and draw(st.booleans())
-    paths = st.sampled_from(("content/en/a.md", "content/en/with blank.md", "ż/ółć.md", "x" * 70, "content/日本語.md"))
+    paths = st.sampled_from(("content/en/a.md", "ż/ółć.md", "x" * 70, "content/日本語.md"))
+    places = st.lists(st.builds(Location, paths, st.integers(0, 99)), unique=True, max_size=6)
+    # Of a path with blanks there is one reference at most: template sees to that.
+    spaced = st.builds(Location, st.just("content/en/with blank.md"), st.integers(0, 9)).map(lambda place: [place])
     return Entry(
         source=draw(odd_text().map(lambda text: text.replace("\u2028", "").strip("\n") or "x")),
         context=draw(contexts),
@@ -77,7 +80,7 @@ def odd_entries(draw: st.DrawFn) -> Entry:
             draw(st.lists(st.sampled_from(("paragraph", "in: A › B", "note: x" * 20)), unique=True, max_size=3))
         ),
         comments=draw(comments),
-        locations=tuple(draw(st.lists(st.builds(Location, paths, st.integers(0, 99)), unique=True, max_size=6))),
+        locations=tuple(draw(st.one_of(places, spaced))),
         flags=draw(st.sampled_from(((), ("no-wrap",), ("c-format",)))) if "%" not in target else (),
     )
 

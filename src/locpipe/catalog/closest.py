@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from heapq import nsmallest
 
 from rapidfuzz.distance import Indel
 
@@ -52,10 +53,10 @@ class Closest:
         # Rare features say most; of a common one only the entries close by are looked at.
         for found in sorted(postings, key=len)[:_FEATURES]:
             weight = 1 / len(found)
-            for position in _around(found, near):
+            for position in found if len(found) <= _NEAREST else _around(found, near):
                 votes[position] = votes.get(position, 0.0) + weight
-        best = sorted(votes, key=lambda position: (-votes[position], abs(position - near), position))[:_COMPARED]
-        return sorted({*best, *(position for position in neighbours if position in self.entries)})
+        best = nsmallest(_COMPARED, ((-vote, abs(position - near), position) for position, vote in votes.items()))
+        return sorted({*(each[2] for each in best), *(each for each in neighbours if each in self.entries)})
 
 
 def similarity(a: str, b: str, least: float = LEAST) -> float:
@@ -97,8 +98,6 @@ def _runs(text: str, size: int) -> Iterator[str]:
 
 
 def _around(positions: list[int], near: int) -> list[int]:
-    if len(positions) <= _NEAREST:
-        return positions
     middle = bisect_left(positions, near)
     start = max(0, min(middle - _NEAREST // 2, len(positions) - _NEAREST))
     return positions[start : start + _NEAREST]

@@ -8,6 +8,7 @@ living ones, because it drops the previous msgid and the notes of the others.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from locpipe.errors import CatalogError
@@ -177,12 +178,10 @@ def _without_blank(text: str) -> str:
     return text[1:].rstrip("\r") if text.startswith(" ") else text.rstrip("\r")
 
 
-def _locations(text: str) -> list[Location]:
-    found = []
+def _locations(text: str) -> Iterator[Location]:
     for match in _REFERENCE.finditer(text):
         if match.group(3):
             path, _, line = match.group(3).rpartition(":")
-            found.append(Location(path, int(line)) if path and line.isdecimal() else Location(match.group(3)))
+            yield Location(path, int(line)) if path and line.isdecimal() else Location(match.group(3))
         else:
-            found.append(Location(match.group(1), int(match.group(2) or 0)))
-    return found
+            yield Location(match.group(1), int(match.group(2) or 0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from locpipe.catalog.notes import clean, unit_notes
-from locpipe.catalog.write import numbered
+from locpipe.catalog.write import WIDTH, numbered
 from locpipe.languages import gettext_code
 from locpipe.model import Catalog, Entry, Location, Unit
 
@@ -55,7 +55,19 @@ def _locations(units: list[Unit], path: str, locations: str) -> tuple[Location, 
     if locations == "none":
         return ()
     lines = [unit.line for unit in units] if locations == "line" else [0]
+    if " " in path:
+        return _with_blanks(Location(path, lines[0]))
     return tuple(dict.fromkeys(Location(path, line) for line in lines))
+
+
+def _with_blanks(location: Location) -> tuple[Location, ...]:
+    """Return the one reference that every msgcat writes alike, or none.
+
+    Up to 0.21 it takes each word of such a path for a reference: folds between them, drops repeated ones.
+    """
+    words = f"#: \u2068{location.path}\u2069:{location.line}".split(" ")
+    fits = len(" ".join(words).encode()) <= WIDTH and len(words) == len(set(words)) and "" not in words
+    return (location,) if fits else ()
 
 
 def _headers(name: str, source_language: str, segmentation: str) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from locpipe.model import Catalog, Entry, Location
 
-_WIDTH = 79
+WIDTH = 79
 _ESCAPES = str.maketrans(
     {
         "\\": "\\\\",
@@ -88,10 +88,9 @@ def _comments(mark: str, lines: tuple[str, ...]) -> Iterator[str]:
 
 def _references(locations: tuple[Location, ...]) -> Iterator[str]:
     line = "#:"
-    for location in locations:
-        reference = _reference(location)
+    for reference in map(_reference, locations):
         # msgcat counts bytes here, not columns.
-        if line != "#:" and len((line + " " + reference).encode()) > _WIDTH:
+        if line != "#:" and len((line + " " + reference).encode()) > WIDTH:
             yield line
             line = "#:"
         line += " " + reference
