@@ -211,14 +211,14 @@ def set_key(text: str, front: FrontMatter, key: str, value: Value) -> Edit | Non
     return _scalar_edit(text, front, node, value, bool(front.root and front.root.flow_style))
 
 
-def _plain(value: str | bool, quote: str | None = None) -> str:
-    return str(value).lower() if isinstance(value, bool) else written(value, quote)
+def _plain(value: str | bool, flow: bool = False) -> str:
+    return str(value).lower() if isinstance(value, bool) else written(value, None, flow)
 
 
 def _added(text: str, front: FrontMatter, key: str, value: Value) -> Edit:
     if front.root and front.root.flow_style:
         end = front.place(front.root).end - 1
-        inner = _flow(value) if isinstance(value, Mapping) else _plain(value)
+        inner = _flow(value) if isinstance(value, Mapping) else _plain(value, flow=True)
         return Edit(Span(end, end), f"{', ' if front.root.value else ''}{key}: {inner}")
     indent = " " * (front.root.start_mark.column if front.root else 0)
     if isinstance(value, Mapping):

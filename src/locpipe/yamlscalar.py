@@ -39,7 +39,7 @@ def _escape(match: re.Match[str]) -> str:
     return _NAMED.get(match[0]) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
-def written(value: str, quote: str | None, flow: bool = True) -> str:
+def written(value: str, quote: str | None, flow: bool = False) -> str:
     """Return the value plain, or in `quote` (`'`, `"`, None for plain); in double quotes where it needs them.
 
     `flow` says that it stands between brackets, where a comma needs quotes too.
