@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 NUMBER_WORDS = {
     word: str(value)
@@ -20,9 +21,10 @@ NUMBER_WORDS = {
 
 # Symbols count as units only right after a number: "g", "l" and "in" are words or letters elsewhere.
 _SYMBOLS = """
-    mg g kg ml dl cl l mmhg mmol mol mol/l mmol/l mg/dl mm cm m km iu kcal cal kj °c °f % ‰ s h ms hz ppm
+    mg g kg ml dl cl l mmhg mmol mol mol/l mmol/l mg/dl mm cm m km iu kcal cal kj °c °f ‰ s h ms hz ppm
 """
 UNIT_SYMBOLS = {symbol: symbol for symbol in _SYMBOLS.split()} | {
+    "%": "percent",
     "mcg": "µg",
     "µg": "µg",
     "ug": "µg",
@@ -126,16 +128,24 @@ def sensitive_change(old: str, new: str, language: str = "en") -> str:
     before, after = _plain(old), _plain(new)
     english = language.partition("-")[0] == "en"
     for name, tokens in _FAMILIES:
-        was, now = Counter(tokens(before, english)), Counter(tokens(after, english))
-        if was != now:
-            return f"a {name} changed ({_difference(was, now)})"
+        was, now = list(tokens(before, english)), list(tokens(after, english))
+        if Counter(was) != Counter(now):
+            return f"a {name} changed ({_difference(Counter(was), Counter(now))})"
+        if was != now and name == "number":
+            # "2 tablets 3 times" and "3 tablets 2 times" hold the same numbers.
+            return f"a number moved ({', '.join(was[:4])} → {', '.join(now[:4])})"
     return ""
 
 
 def _plain(text: str) -> str:
     """Return the text in lower case with one kind of apostrophe, blank and micro sign."""
     folded = text.casefold().replace("μ", "µ").replace("’", "'").replace("‘", "'").replace("can't", "cannot")
-    return re.sub(r"\s+", " ", re.sub(r"[*_]{1,3}", " ", folded))
+    return " ".join(folded.replace("*", " ").replace("_", " ").split())
+
+
+@lru_cache(maxsize=8)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(text))
 
 
 def _difference(was: Counter[str], now: Counter[str]) -> str:
@@ -145,7 +155,7 @@ def _difference(was: Counter[str], now: Counter[str]) -> str:
 
 def _negations(text: str, english: bool) -> Iterator[str]:
     if english:
-        for word in _WORD.findall(text):
+        for word in _words(text):
             if word in NEGATIONS or word.endswith("n't"):
                 # "don't" and "do not" say the same.
                 yield "not" if word.endswith("n't") or word == "cannot" else word
@@ -155,23 +165,21 @@ def _numbers(text: str, english: bool) -> Iterator[str]:
     for number in _NUMBER.findall(text):
         yield unicodedata.normalize("NFKC", number).replace("⁄", "/").replace(" ", "").replace("−", "-")
     if english:
-        yield from (NUMBER_WORDS[word] for word in _WORD.findall(text) if word in NUMBER_WORDS)
+        yield from (NUMBER_WORDS[word] for word in _words(text) if word in NUMBER_WORDS)
 
 
 def _units(text: str, english: bool) -> Iterator[str]:
     for match in _MEASURE.finditer(text):
         symbol = match.group(2)
-        if symbol in UNIT_SYMBOLS and symbol not in UNIT_WORDS:
+        if symbol in UNIT_SYMBOLS and not (english and symbol in UNIT_WORDS):
             yield UNIT_SYMBOLS[symbol]
     if english:
         yield from (UNIT_WORDS[word] for word in re.findall(r"[a-zµ]+", text) if word in UNIT_WORDS)
-    else:
-        yield from (match.group(2) for match in _MEASURE.finditer(text) if match.group(2) in UNIT_SYMBOLS)
 
 
 def _doses(text: str, english: bool) -> Iterator[str]:
     if english:
-        yield from (DOSES[word] for word in _WORD.findall(text) if word in DOSES)
+        yield from (DOSES[word] for word in _words(text) if word in DOSES)
 
 
 def _comparators(text: str, english: bool) -> Iterator[str]:

@@ -17,9 +17,9 @@ LEAST = 0.6
 _LEAST_WORDS = 0.4
 _FEW_WORDS = 4
 _SHORT = 80
-_FEATURES = 14
-_NEAREST = 24
-_COMPARED = 10
+_FEATURES = 10
+_NEAREST = 12
+_COMPARED = 8
 
 _WORD = re.compile(r"\w+")
 

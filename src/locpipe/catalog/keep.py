@@ -37,6 +37,7 @@ def inline(text: str) -> Inline:
     return analyse(text, full_form_labels(text))
 
 
+@lru_cache(maxsize=4096)
 def skeleton(text: str) -> str:
     """Return the text without emphasis marks, blanks folded, quotes made plain; what is left carries the meaning."""
     if "*" in text or "_" in text:
@@ -57,7 +58,7 @@ def judge(old: str, new: str, target: str) -> Verdict:
         return Verdict(target, sensitive, sensitive=True)
     if skeleton(old) == skeleton(new):
         return _reshaped(old, new, target)
-    if _frame(old) == _frame(new):
+    if inline(old).placeables and inline(new).placeables and _frame(old) == _frame(new):
         return _revalued(old, new, target)
     return Verdict(target, "the text changed")
 
