@@ -83,10 +83,11 @@ def test_a_folder_where_a_file_should_be(good, place):
     assert "is a folder" in done.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 @pytest.mark.parametrize("place", ["content/en/back.md", "locpipe.toml", "content/en"])
 def test_what_cannot_be_read(good, place):
     (good / place).chmod(0)
+    if os.access(good / place, os.R_OK):
+        pytest.skip("this user reads everything")
     try:
         done = run_locpipe("extract", cwd=good)
     finally:
