@@ -6,6 +6,7 @@ mapping or nothing. Every edit keeps comments, quoting, key order and all other 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -162,9 +163,14 @@ def msgid(value: str) -> str:
 
 def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
     """Return the edit that makes the unit's scalar hold `value`, in the style it has or quoted where that needs it."""
-    scalars = _all_scalars(front.root)
-    node, flow = next(found for found in scalars if front.value_place(text, found[0]) == unit.span)
+    node, flow = _places(text, front)[unit.span]
     return _scalar_edit(text, front, node, value, flow)
+
+
+@functools.lru_cache(maxsize=1)
+def _places(text: str, front: FrontMatter) -> dict[Span, tuple[yaml.ScalarNode, bool]]:
+    """Return the scalars by their span; asked for once per article, not once per unit."""
+    return {front.value_place(text, node): (node, flow) for node, flow in _all_scalars(front.root)}
 
 
 def _all_scalars(root: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, bool]]:

@@ -15,7 +15,6 @@ _DELIMITER_ROW = re.compile(r"[|:-][|:\- \t]*$")
 TASK_BOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)")
 ALERT = re.compile(r"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
 ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
-HEADING_ATTRIBUTES = re.compile(rf"[ \t]*(?:{ATTRIBUTES.pattern})$")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
@@ -39,10 +38,14 @@ def guard_heading(line: str) -> str:
     """Return the text of an ATX heading so that no end of it passes for closing hashes or an id (CommonMark 4.2)."""
     if match := _CLOSING_HASHES.search(line):
         return f"{line[: match.start()]}\\{match[0]}"
-    if match := HEADING_ATTRIBUTES.search(line):
-        brace = line.index("{", match.start())
-        return f"{line[:brace]}\\{line[brace:]}"
-    return line
+    brace = attributes_at(line)
+    return line if brace is None else f"{line[:brace]}\\{line[brace:]}"
+
+
+def attributes_at(line: str) -> int | None:
+    """Return where a heading's id or attributes begin at its end, None without any: `{#id}`, `{: .class }`."""
+    brace = line.rfind("{") if line.endswith("}") else -1
+    return brace if brace >= 0 and ATTRIBUTES.fullmatch(line, brace) else None
 
 
 def guard_cell(line: str) -> str:

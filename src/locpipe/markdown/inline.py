@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import re
 from collections import Counter
@@ -18,7 +19,8 @@ from locpipe.model import Placeable, PlaceableKind, Span
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>]+|\bwww\.[^\s<>]+")
 _PLACEHOLDER = re.compile(
-    r"\{\{.*?\}\}|\{%.*?%\}|\$?\{[A-Za-z_][\w.]*\}|(?<![\w%])%(?:\(\w+\)|\d+\$)?[sd]\b", re.DOTALL
+    r"\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\}|\$?\{[A-Za-z_][\w.]*\}|(?<![\w%])%(?:\(\w+\)|\d+\$)?[sd]\b",
+    re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*(?:[.#][\w-]|[\w-]+=)[^{}\n]*\}")
@@ -201,10 +203,11 @@ class _Reader:
     def _scan_prose(self) -> None:
         """Find bare addresses and placeholders outside what the parser took; GFM 6.9 and common template forms."""
         taken = _disjoint(self.markup)
-        links = [p.span for p in self.placeables if p.kind is PlaceableKind.LINK]
+        links = sorted(p.span for p in self.placeables if p.kind is PlaceableKind.LINK)
         for match in _matches(_ADDRESS, self.source, taken):
             span = Span(match.start(), _address_end(match[0], match.start()))
-            if not any(link.start < span.start < link.end for link in links):
+            around = bisect.bisect(links, span) - 1  # links do not nest
+            if around < 0 or span.start >= links[around].end:
                 self._add(PlaceableKind.AUTOLINK, span.start, span.end, span.of(self.source), span.start, span.end)
             self.markup.append(span)
         for match in _matches(_PLACEHOLDER, self.source, _disjoint(self.markup)):

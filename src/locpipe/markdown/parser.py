@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.parser_block import ParserBlock
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
@@ -80,6 +81,24 @@ class _SpanState(StateBlock):
         self.tokens[opening].meta["excess"] = cells[len(inlines) :]
 
 
+class _BoundedBlocks(ParserBlock):
+    """Passes over what is nested too deep and goes on after it.
+
+    markdown-it-py's own limit jumps to the end of the enclosing range, for a list the end of the text: everything
+    after a list of 100 levels would be lost.
+    """
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        if state.level < MAX_NESTING:
+            super().tokenize(state, startLine, endLine)
+            return
+        line, blank = startLine, False
+        while line < endLine and not (blank and not state.isEmpty(line) and state.sCount[line] < state.blkIndent):
+            blank = state.isEmpty(line)
+            line += 1
+        state.line = line
+
+
 def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the trimmed span of each cell of the table row in `src[start:end]` (GFM 4.10)."""
     start, end = _trimmed(src, start, end)
@@ -111,6 +130,8 @@ def _trimmed(src: str, start: int, end: int) -> tuple[int, int]:
 def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
     """Return the parser for the flavours; it keeps no state between articles."""
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
+    blocks = _BoundedBlocks()
+    blocks.ruler, md.block = md.block.ruler, blocks
     if "gfm" in flavours:
         md.enable(["table", "strikethrough"])
         md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})

@@ -190,8 +190,10 @@ class Segmenter:
             Span(self.offsets.of(start, first + number), self.offsets.of(end, first + number))
             for number, (start, end) in enumerate(token.meta["lines"])
         ]
-        prefix = _PREFIX.sub(" ", self.text[self.offsets.of_line(first) : lines[0].start])
-        block = _Block(_kind(opening, containers), lines, prefix)
+        kind = _kind(opening, containers)
+        # A cell has no second line; the row before each of 20,000 cells would be copied.
+        before_text = "" if kind is UnitKind.TABLE_CELL else self.text[self.offsets.of_line(first) : lines[0].start]
+        block = _Block(kind, lines, _PREFIX.sub(" ", before_text))
         before = tokens[index - 2].type if index > 1 else ""
         block.level = int(opening.tag[1]) if block.kind is UnitKind.HEADING else 0
         block.starts_item = before == "list_item_open"
@@ -221,8 +223,10 @@ class Segmenter:
             split = block.lines[0].start < block.lines[0].end
         if block.kind is UnitKind.HEADING:
             last = block.lines[-1]
-            if match := guard.HEADING_ATTRIBUTES.search(last.of(self.text)):
-                block.lines[-1] = Span(last.start, last.start + match.start())
+            brace = guard.attributes_at(last.of(self.text))
+            if brace is not None:
+                kept = last.of(self.text)[:brace].rstrip(" \t")
+                block.lines[-1] = Span(last.start, last.start + len(kept))
         elif block.kind is not UnitKind.TABLE_CELL:
             for end in (-1, 0):
                 if block.lines and guard.ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):

@@ -56,8 +56,7 @@ def _refused(error: str) -> Splice:
 
 def _guarded(unit: Unit, lines: list[str], text: str) -> list[str] | None:
     if unit.kind is UnitKind.TABLE_CELL:
-        opens_row = "|" not in text[text.rfind("\n", 0, unit.span.start) + 1 : unit.span.start]
-        first = guard.guard(lines[0]) if opens_row else lines[0]
+        first = guard.guard(lines[0]) if _before(unit, text, "|\r\n") != "|" else lines[0]
         return None if first is None else [first]
     if unit.kind is UnitKind.HEADING and _is_atx(unit, text):
         return [guard.guard_heading(lines[0])]
@@ -69,8 +68,18 @@ def _guarded(unit: Unit, lines: list[str], text: str) -> list[str] | None:
 
 
 def _is_atx(unit: Unit, text: str) -> bool:
-    start = max(text.rfind("\n", 0, unit.span.start), text.rfind("\r", 0, unit.span.start)) + 1
-    return text[start : unit.span.start].rstrip(" \t").endswith("#")
+    start = unit.span.start
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return text[start - 1 : start] == "#"
+
+
+def _before(unit: Unit, text: str, stops: str) -> str:
+    """Return the nearest of the characters `stops` before the unit, "" where the text begins first."""
+    start = unit.span.start
+    while start and text[start - 1] not in stops:
+        start -= 1
+    return text[start - 1 : start]
 
 
 def _joined(unit: Unit, lines: list[str], text: str) -> str:
