@@ -54,6 +54,9 @@ def odd_text() -> st.SearchStrategy[str]:
             "\u200f",
             "%s",
             "#~",
+            "\f",
+            "\v",
+            "\x1b",
             "\u2028",
         )
     )

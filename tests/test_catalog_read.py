@@ -95,6 +95,13 @@ def test_a_file_name_is_never_opened(tmp_path, monkeypatch):
         read(b"hello", "x.po", "pl")
 
 
+def test_escapes_of_other_programs_are_read():
+    read_back = load(r'msgid "a\a\033\x1b\\a\\033"' + '\nmsgstr "\\f\\v"\n')
+    assert read_back.entries[0].source == "a\a\x1b\x1b\\a\\033"
+    assert read_back.entries[0].target == "\f\v"
+    assert read(dump(read_back), "x.po", "pl") == read_back
+
+
 def test_an_empty_file_is_an_empty_catalog():
     assert read(b"", "x.po", "pl") == Catalog("x.po", "pl", (), (), ())
 

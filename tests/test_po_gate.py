@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from locpipe.catalog import dump, update
-from test_catalog_laws import WHERE, catalogs, make, odd_catalogs, templates, unit
+from test_catalog_laws import WHERE, catalogs, make, odd_catalogs, templates, unique, unit
 
 RIG = Path(__file__).parents[2] / "shared" / "rig" / "po-fixpoint"
+CONTROLS = dict.fromkeys(map(ord, "\f\v"))
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 pytestmark = pytest.mark.skipif(not shutil.which("msgcat"), reason="gettext (msgcat, msgfmt) is not installed")
@@ -32,13 +33,14 @@ def fixed_point(data: bytes, folder: Path) -> None:
 
 
 def formattable(catalog):
-    """Without c-format, whose directives msgfmt compares, and without newlines at the ends, which it compares too."""
+    """Without what msgfmt -c compares (c-format, newlines at the ends) or warns of (form feeds)."""
 
     def tame(entry):
-        target = entry.target.strip("\n") if "\n" in entry.target else entry.target
-        return replace(entry, flags=tuple(f for f in entry.flags if f != "c-format"), target=target or "x")
+        target = entry.target.strip("\n").translate(CONTROLS) or "x"
+        source = entry.source.translate(CONTROLS) or "x"
+        return replace(entry, source=source, flags=tuple(f for f in entry.flags if f != "c-format"), target=target)
 
-    return replace(catalog, entries=tuple(tame(entry) for entry in catalog.entries))
+    return replace(catalog, entries=unique([tame(entry) for entry in catalog.entries]))
 
 
 @SLOW

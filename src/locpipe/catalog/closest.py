@@ -42,8 +42,10 @@ class Closest:
         """
         best: tuple[float, int] | None = None
         for position in self._candidates(source, near, neighbours):
-            score = similarity(source, self.entries[position].source, best[0] if best else LEAST)
-            if score >= LEAST and (best is None or (score, -abs(position - near)) > (best[0], -abs(best[1] - near))):
+            # A little less than the best so far: a score that equals the cut-off can be rounded below it.
+            least = max(LEAST, best[0] - 0.001) if best else LEAST
+            score = similarity(source, self.entries[position].source, least)
+            if score and (best is None or (score, -abs(position - near)) > (best[0], -abs(best[1] - near))):
                 best = (score, position)
         return best[1] if best else None
 

@@ -52,14 +52,14 @@ def without(text: str, spans: tuple[Span, ...], filler: str = "") -> str:
     return text
 
 
-def judge(old: str, new: str, target: str) -> Verdict:
+def judge(old: str, new: str, target: str, language: str) -> Verdict:
     """Return what becomes of the reviewed `target` of `old` now that the source reads `new`."""
-    if sensitive := sensitive_change(old, new):
+    if sensitive := sensitive_change(old, new, language):
         return Verdict(target, sensitive, sensitive=True)
     if skeleton(old) == skeleton(new):
         return _reshaped(old, new, target)
     if inline(old).placeables and inline(new).placeables and _frame(old) == _frame(new):
-        return _revalued(old, new, target)
+        return _revalued(old, new, target, language)
     return Verdict(target, "the text changed")
 
 
@@ -90,7 +90,7 @@ def _outermost(spans: list[Span]) -> Iterator[Span]:
             end = span.end
 
 
-def _revalued(old: str, new: str, target: str) -> Verdict:
+def _revalued(old: str, new: str, target: str, language: str) -> Verdict:
     """Return the translation with the values that changed carried over, if each stands in it exactly once."""
     pairs = list(zip(inline(old).placeables, inline(new).placeables, strict=False))
     changes = [(was, now) for was, now in pairs if was.value != now.value]
@@ -98,7 +98,7 @@ def _revalued(old: str, new: str, target: str) -> Verdict:
         return Verdict(target, "the markup changed")
     edits = []
     for was, now in changes:
-        reason = _value_change(was, now)
+        reason = _value_change(was, now, language)
         places = [place for place in inline(target).placeables if (place.kind, place.value) == (was.kind, was.value)]
         if reason:
             return Verdict(target, f"{reason} in the {was.kind} {was.value}", sensitive=True)
@@ -112,13 +112,13 @@ def _revalued(old: str, new: str, target: str) -> Verdict:
     return Verdict(target)
 
 
-def _value_change(was: Placeable, now: Placeable) -> str:
+def _value_change(was: Placeable, now: Placeable, language: str) -> str:
     start = _common(was.value, now.value)
     end = _common(was.value[start:][::-1], now.value[start:][::-1])
     differing = was.value[start : len(was.value) - end] + now.value[start : len(now.value) - end]
     if any(character.isdigit() for character in differing):
         return "a number changed"
-    return sensitive_change(_as_words(was.value), _as_words(now.value))
+    return sensitive_change(_as_words(was.value), _as_words(now.value), language)
 
 
 def _common(a: str, b: str) -> int:

@@ -34,14 +34,17 @@ def reverted(old: Entry, new: Entry) -> Outcome:
     return Outcome(_with_text(new, old, old.target, fuzzy=True, extra=notes.carried(old)))
 
 
-def close(old: Entry, new: Entry) -> Outcome:
-    """Return the entry with the text of the one it came from, reviewed only if the edit cannot change meaning."""
+def close(old: Entry, new: Entry, language: str) -> Outcome:
+    """Return the entry with the text of the one it came from, reviewed only if the edit cannot change meaning.
+
+    `language` is that of the source.
+    """
     if old.fuzzy:
         return Outcome(_still_fuzzy(old, new))
     if old.context != new.context:
         note = notes.changed_note("taken from another place", old.source, old.target)
         return Outcome(_with_text(new, old, old.target, fuzzy=True, previous=old.source, extra=(note,)))
-    verdict = judge(old.source, new.source, old.target)
+    verdict = judge(old.source, new.source, old.target, language)
     if not verdict.reason:
         return Outcome(_with_text(new, old, verdict.target))
     note = notes.changed_note(verdict.reason, old.source, old.target)
@@ -59,8 +62,8 @@ def _still_fuzzy(old: Entry, new: Entry) -> Entry:
     note = notes.change_note_of(old)
     if not old.previous:
         note = notes.unreviewed_note(old.source, old.target)
-    terms = tuple(term for term in old.notes if term.startswith(notes.TERM))
-    extra = (*terms, note) if note else terms
+    others = tuple(each for each in notes.carried(old) if not each.startswith(notes.CHANGED))
+    extra = (*others, note) if note else others
     return _with_text(new, old, old.target, fuzzy=True, previous=old.previous or old.source, extra=extra)
 
 

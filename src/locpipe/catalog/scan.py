@@ -25,6 +25,7 @@ HEADER_ID = "\x04header"
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d+\])?)[ \t]*(?=\")")
 _STRINGS = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*')
+_ESCAPE = re.compile(r"\\([0-7]{1,3}|x[0-9a-fA-F]{0,2}|.)")
 _REFERENCE = re.compile("\u2068([^\u2069]*)\u2069(?::(\\d+))?|(\\S+)")
 _CONFLICT = ("<<<<<<< ", "=======", ">>>>>>> ", "||||||| ")
 _BLANK = " \t\r\x0b\x0c"
@@ -156,7 +157,7 @@ class _Scanner:
         keyword = _KEYWORD.match(text)
         strings, position = [], keyword.end() if keyword else 0
         while match := _STRINGS.match(text, position):
-            strings.append(match.group(1))
+            strings.append(_ESCAPE.sub(_unescaped, match.group(1)))
             position = match.end()
         if not strings or position < len(text):
             raise self._error(number, _fault(text))
@@ -172,6 +173,18 @@ def _fault(text: str) -> str:
     if '"' in text:
         return "a string is not closed, or holds a quote without a backslash before it"
     return f"not a line of a PO file: {text[:40]}"
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return the character of an escape that polib does not know (`\\a`, `\\033`, `\\x1b`) or would cut at (`\\f`)."""
+    code = match.group(1)
+    number = {"a": 7, "v": 11, "f": 12}.get(code, -1)
+    if code[0] == "x" and code[1:]:
+        number = int(code[1:], 16)
+    elif code[0] in "01234567":
+        number = int(code, 8)
+    # Beyond ASCII these are bytes of several, and no program writes them into UTF-8 files.
+    return chr(number) if 0 < number < 128 and chr(number) not in '"\\\n\r' else match.group(0)
 
 
 def _without_blank(text: str) -> str:

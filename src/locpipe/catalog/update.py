@@ -83,7 +83,7 @@ class _Updating:
         if (position := self.matcher.reverted(place)) is not None:
             self._settle(place, reverted(self.old.entries[position], entry), position)
         elif (position := self.matcher.closest(place)) is not None:
-            self._settle(place, close(self.old.entries[position], entry), position)
+            self._settle(place, close(self.old.entries[position], entry, self.template.language), position)
         else:
             position = self.matcher.remains(place)
             remains = None if position is None else self.old.entries[position]

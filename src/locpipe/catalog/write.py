@@ -82,7 +82,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _comments(mark: str, lines: tuple[str, ...]) -> Iterator[str]:
-    for line in lines:
+    for line in "\n".join(lines).split("\n") if lines else ():
         yield f"{mark} {line}" if line else mark
 
 
