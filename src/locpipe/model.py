@@ -102,9 +102,9 @@ class UnitKind(StrEnum):
 class Unit:
     """One translatable unit of an article: `source` becomes the msgid, `context` the msgctxt.
 
-    `pieces` are the unit's lines in the article's text, in order and without container markers; `breaks` the
-    source's forms of the newlines that `source` holds, one each, with the next line's markers (`"  \\n> "`). `line` counts from 1.
-    `headings` is the path of headings above the unit, `note` what the author wrote for the translator.
+    `pieces` are the unit's lines in the article's text, in order and without container markers. `breaks` are the
+    source's forms of the newlines that `source` holds, one each, with the next line's markers: `"  \\n> "`. `line`
+    counts from 1. `headings` is the path of headings above the unit, `note` what the author wrote for the translator.
     """
 
     kind: UnitKind
