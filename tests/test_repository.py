@@ -103,7 +103,9 @@ def copy(tmp_path):
 
 
 def state(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    """Return what git would hold: every file but those below `.locpipe/`, which can be rebuilt."""
+    files = (path for path in folder.rglob("*") if path.is_file() and ".locpipe" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_the_sample_is_extracted_and_merged(copy):
