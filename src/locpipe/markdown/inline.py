@@ -30,6 +30,7 @@ _TAG = re.compile(r"<(/?[A-Za-z][\w-]*|!--|\?|!)")
 _BLANKS = re.compile(r"\s+")
 
 # A text without any of these has no markup to find; most paragraphs of prose are such texts.
+_LONG = 4000
 _MARKUP_SIGNS = frozenset("*_~`[]<&\\{%!\n$")
 
 
@@ -92,9 +93,16 @@ def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] =
     """Return the text's inline markup; `labels` are those that are defined (labels_of, full_form_labels)."""
     if _MARKUP_SIGNS.isdisjoint(text) and "://" not in text and "www." not in text:
         return Inline(text)
+    analysis = _analyse if len(text) < _LONG else _analyse.__wrapped__
+    return analysis(text, frozenset(labels), flavours)
+
+
+@functools.lru_cache(maxsize=4096)
+def _analyse(text: str, labels: frozenset[str], flavours: tuple[str, ...]) -> Inline:
+    """Analyse once what extraction, splicing and verification each ask for; long texts are not kept."""
     md = parser.markdown(flavours)
     notes: list[tuple[str, int, int]] = []
-    env = {**_environment(frozenset(labels)), "noted": notes}
+    env = {**_environment(labels), "noted": notes}
     source = text.replace("\0", "\ufffd")
     state = StateInline(source, md, env, [])
     md.inline.tokenize(state)

@@ -16,6 +16,7 @@ from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _FOLD = re.compile(r"[ \t]*\n[ \t]*")
 _COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
+_FIRST_WORD = re.compile(r"[^\W\d_]+ ")  # no markup, address or placeholder begins so
 _PREFIX = re.compile(r"[^\s>]")
 
 
@@ -51,6 +52,8 @@ class Body:
 
 def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
     """Tell whether a letter stands outside code, addresses, HTML tags and placeholders."""
+    if _FIRST_WORD.match(source):
+        return True
     return any(map(str.isalpha, inline.analyse(source, labels, flavours).prose))
 
 

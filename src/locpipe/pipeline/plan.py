@@ -93,7 +93,7 @@ class Planner:
         if slug is None:
             return None
         done = translate(article, self._targets(found.catalog), self._rules)
-        self.findings += [_at_entry(each, found.catalog) for each in done.findings]
+        self.findings += _at_entries(done.findings, found.catalog)
         if any(each.severity is Severity.ERROR for each in done.findings):
             return None
         return Version(
@@ -192,7 +192,7 @@ def _recorded(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog | None:
     return replace(found, entries=entries)
 
 
-def _at_entry(finding: Finding, found: Catalog) -> Finding:
-    """Return the finding at the entry that a reviewer has to change (`FILE.po:LINE` is what Poedit opens)."""
-    entry = next((each for each in found.entries if finding.unit and each.source == finding.unit), None)
-    return replace(finding, path=found.path, line=entry.line) if entry else finding
+def _at_entries(findings: Sequence[Finding], found: Catalog) -> list[Finding]:
+    """Return the findings at the entries that a reviewer has to change (`FILE.po:LINE` is what Poedit opens)."""
+    lines = {entry.source: entry.line for entry in reversed(found.entries) if not entry.obsolete} if findings else {}
+    return [replace(each, path=found.path, line=lines[each.unit]) if each.unit in lines else each for each in findings]
