@@ -31,9 +31,18 @@ def with_key(text: str, key: str, value: frontmatter.Value) -> str:
         ("---\nsiblings: null\nb: 2\n---\n", "---\nsiblings:\n  de: ruecken\n  pl: plecy\nb: 2\n---\n"),
         ("---\nsiblings: {}\nb: 2\n---\n", '---\nsiblings: {de: "ruecken", pl: "plecy"}\nb: 2\n---\n'),
         ("---\nsiblings: {pl: plecy}\n---\n", '---\nsiblings: {de: "ruecken", pl: "plecy"}\n---\n'),
-        ("---\nsiblings:\n  pl: plecy # ok\n---\n", "---\nsiblings:\n  pl: plecy # ok\n  de: ruecken\n---\n"),
-        ('---\nsiblings:\n    pl: "old"\n---\n', '---\nsiblings:\n    pl: "plecy"\n    de: "ruecken"\n---\n'),
+        ("---\nsiblings:\n  pl: plecy # ok\n---\n", "---\nsiblings:\n  de: ruecken\n  pl: plecy # ok\n---\n"),
+        ('---\nsiblings:\n    pl: "old"\n---\n', '---\nsiblings:\n    de: "ruecken"\n    pl: "plecy"\n---\n'),
         ("---\nsiblings:\n  fr: dos\n  pl: plecy\n\n# end\n---\n", None),
+        (
+            "---\nsiblings:\n  pl: plecy\n  uk: x\nb: 2\n---\n",
+            "---\nsiblings:\n  de: ruecken\n  pl: plecy\nb: 2\n---\n",
+        ),
+        ("---\nsiblings:\n  de: ruecken\n  fr: x\n---\n", "---\nsiblings:\n  de: ruecken\n  pl: plecy\n---\n"),
+        (
+            "---\nsiblings:\n  es: e\n  fr: x\n\nb: 2\n---\n",
+            "---\nsiblings:\n  de: ruecken\n  pl: plecy\n\nb: 2\n---\n",
+        ),
         ("---\n{a: 1}\n---\n", '---\n{a: 1, siblings: {de: "ruecken", pl: "plecy"}}\n---\n'),
         ("---\n  a: 1\n---\n", "---\n  a: 1\n  siblings:\n    de: ruecken\n    pl: plecy\n---\n"),
     ],
@@ -44,6 +53,26 @@ def test_siblings_are_written_in_the_style_that_is_there(before, after):
     if after is not None:
         assert result == after
     assert with_key(result, "siblings", SIBLINGS) == result
+
+
+def test_a_language_that_yaml_reads_as_a_boolean_is_found_again():
+    text = with_key("---\na: 1\n---\n", "siblings", {"no": "rygg"})
+    assert text == '---\na: 1\nsiblings:\n  "no": rygg\n---\n'
+    assert with_key("---\nsiblings:\n  no: rygg\n---\n", "siblings", {"no": "rygg"}).count("rygg") == 1
+
+
+MAPPINGS = st.dictionaries(
+    st.sampled_from(["cs", "de", "fr", "no", "pl"]), st.sampled_from(["a", "b-c", "no"]), min_size=1
+)
+
+
+@given(MAPPINGS, MAPPINGS)
+def test_any_block_mapping_becomes_any_other(before, after):
+    text = with_key("---\na: 1\nb: 2\n---\n", "siblings", before)
+    changed = with_key(text, "siblings", after)
+    front = cut(changed, "a.md")
+    assert front is not None
+    assert front.data == {"a": 1, "b": 2, "siblings": after}
 
 
 @given(front_matter(), st.dictionaries(st.sampled_from(["pl", "de", "fr", "no"]), translations(), min_size=1))

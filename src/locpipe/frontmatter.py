@@ -242,7 +242,7 @@ def _flow(value: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{written(name, None)}: {double_quoted(each)}" for name, each in value.items()) + "}"
 
 
-def _set_mapping(text: str, front: FrontMatter, key: str, node: yaml.Node, value: Mapping[str, str]) -> Edit:
+def _set_mapping(text: str, front: FrontMatter, key: str, node: yaml.Node, value: Mapping[str, str]) -> Edit | None:
     if isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null":
         return _fill_empty(text, front, node, value)
     if not isinstance(node, yaml.MappingNode):
@@ -271,25 +271,37 @@ def _fill_empty(text: str, front: FrontMatter, node: yaml.ScalarNode, value: Map
     return Edit(Span(start, end), rest + "".join(f"{front.newline}{indent}{line}" for line in _lines(value, None)))
 
 
-def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit:
-    """Rewrite a block mapping line by line: changed values in place, new keys after the last, others dropped."""
+def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit | None:
+    """Rewrite a block mapping line by line: changed values in place, new keys in order, others dropped."""
     edits, rest = [], dict(value)
     quote = next((child.style for _, child in node.value if child.style in ("'", '"')), None)
+    kept = [(name, child) for name, child in node.value if name.value in value]
+    indent = front.newline + " " * node.start_mark.column
+    if not kept:
+        return Edit(_without_trailing_blank(text, front.place(node), node), indent.join(_lines(value, quote)))
     for name, child in node.value:
-        if name.value not in rest:
+        if name.value not in value:
             edits.append(_dropped(text, front, name, child))
-        elif not isinstance(child, yaml.ScalarNode) or child.value != rest[name.value]:
-            edits.append(
-                Edit(_end_trimmed(text, front.place(child)), _spaced(text, front.place(child), rest, name, quote))
-            )
+        elif not isinstance(child, yaml.ScalarNode) or child.value != value[name.value]:
+            span = front.place(child)
+            edits.append(Edit(_end_trimmed(text, span), _spaced(text, span, rest, name, quote)))
         rest.pop(name.value, None)
-    last = _end_trimmed(text, front.place(node.value[-1][1])).end
-    line_end = min((at for at in (text.find("\n", last), text.find("\r", last)) if at >= 0), default=last)
-    indent = " " * node.start_mark.column
-    if rest:
-        new = "".join(f"{front.newline}{indent}{line}" for line in _lines(rest, quote))
-        edits.append(Edit(Span(line_end, line_end), new))
-    return _joined(text, edits)
+    new = [(key, _lines({key: rest[key]}, quote)[0]) for key in sorted(rest)]
+    edits += [_inserted(text, front, kept, key, indent, line) for key, line in new]
+    return _joined(text, edits) if edits else None
+
+
+def _inserted(
+    text: str, front: FrontMatter, kept: list[tuple[yaml.Node, yaml.Node]], key: str, indent: str, line: str
+) -> Edit:
+    """Return the edit that puts the line after the last kept key that sorts before it, else before the first."""
+    before = [child for name, child in kept if name.value < key]
+    if not before:
+        start = front.place(kept[0][0]).start
+        return Edit(Span(start, start), line + indent)
+    last = _end_trimmed(text, front.place(before[-1])).end
+    end = min((at for at in (text.find("\n", last), text.find("\r", last)) if at >= 0), default=last)
+    return Edit(Span(end, end), indent + line)
 
 
 def _spaced(text: str, span: Span, values: Mapping[str, str], name: yaml.Node, quote: str | None) -> str:
