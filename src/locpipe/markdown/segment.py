@@ -74,8 +74,7 @@ def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
 
 
 def _breaks(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:
-    hard = {span.end: span for span in analysis.breaks}
-    starts = {content.find("\n", span.start) for span in hard.values()}
+    starts = {content.find("\n", span.start) for span in analysis.breaks}
     code = [p.span for p in analysis.placeables if p.kind not in inline.WITH_PROSE]
     for match in _FOLD.finditer(content):
         newline = content.find("\n", match.start())
@@ -279,12 +278,12 @@ class Segmenter:
     def _break_forms(self, lines: list[Span], content: str, prefix: str) -> tuple[str, ...]:
         """Return what stands in the source for each newline of the msgid, with the next line's markers."""
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
-        forms = []
+        forms, number, counted = [], 0, 0
         for start, _end, new in _breaks(content, analysis, self.rules):
+            newline = content.index("\n", start)
+            number, counted = number + content.count("\n", counted, newline), newline
             if new == "\n":
-                newline = content.index("\n", start)
-                line = lines[content.count("\n", 0, newline)]
-                forms.append(content[start:newline] + self._newline_after(line) + prefix)
+                forms.append(content[start:newline] + self._newline_after(lines[number]) + prefix)
         return tuple(forms)
 
     def _newline_after(self, line: Span) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from locpipe import frontmatter
 from locpipe.errors import SourceError
@@ -79,20 +79,12 @@ def with_keys(text: str, path: str, values: Mapping[str, Value]) -> str:
     """Return the text with these front-matter values and all else as it was; SourceError where that fails."""
     before = _front(text, path)
     new = text
-    for key, value in _steps(before, values):
+    for key, value in values.items():
         edit = frontmatter.set_key(new, _front(new, path), key, value)
         new = apply_edits(new, [edit]) if edit else new
     if new != text:
         _verify(text, before, new, _front(new, path), values)
     return new
-
-
-def _steps(front: FrontMatter, values: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
-    """Yield the keys to set one after another; a mapping first grows and then shrinks, so that it is never empty."""
-    for key, value in values.items():
-        if isinstance(value, Mapping) and (existing := siblings_at(front, key)):
-            yield key, existing | dict(value)
-        yield key, value
 
 
 def _front(text: str, path: str) -> FrontMatter:

@@ -61,9 +61,9 @@ def siblings_at(front: FrontMatter | None, key: str) -> dict[str, str] | None:
 def languages_for(front: FrontMatter | None, targets: Iterable[str]) -> tuple[str, ...]:
     """Return those of `targets` that the article's own `targets: [pl]` leaves; all where it says nothing."""
     own = front.data.get("targets") if front else None
-    if not _is_list_of_texts(own):
+    if not isinstance(own, list) or not all(isinstance(each, str) for each in own):
         return tuple(targets)
-    return tuple(each for each in targets if each in own)  # type: ignore[operator]
+    return tuple(each for each in targets if each in own)
 
 
 def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[str]) -> list[Finding]:
@@ -76,10 +76,6 @@ def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[st
         return []
     message = f"targets: {', '.join(odd)}: expected a list of the project's targets ({', '.join(known)})"
     return [Finding("article-targets", Severity.WARNING, file.relative, 1, message)]
-
-
-def _is_list_of_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
 def url_of(pattern: str, language: str, slug: str) -> str:
