@@ -17,7 +17,7 @@ SOURCE = REPOSITORY / "src" / "locpipe"
 # Lowest first. A part imports from rows below its own, never from its own row.
 ROWS = (
     {"model", "errors"},
-    {"source", "languages", "meaning", "yamlscalar"},
+    {"characters", "source", "languages", "meaning", "yamlscalar"},
     {"markdown", "frontmatter"},
     {"catalog", "glossary", "memory", "siblings", "engines", "checks", "reports", "project"},
     {"pipeline"},

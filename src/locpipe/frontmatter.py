@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import yaml
 from frontmatter.default_handlers import YAMLHandler
 
+from locpipe.characters import without_controls
 from locpipe.errors import SourceError
 from locpipe.model import Edit, Span, Unit, UnitKind
 from locpipe.yamlscalar import STRING, Place, double_quoted, rewrite, written
@@ -23,7 +24,6 @@ Value = str | bool | Mapping[str, str]
 _OPENING = re.compile(r"\ufeff?---(\r\n|\r|\n)")
 _RULE = re.compile(r"---(?:\r\n|\r|\n|\Z)")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*\s+)+")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
 _MOST_VALUES = 100_000
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -158,7 +158,7 @@ def _unit(text: str, front: FrontMatter, node: yaml.ScalarNode, context: str) ->
 
 def msgid(value: str) -> str:
     """Return the msgid of a value: control characters as blanks, no blank at either end."""
-    return _CONTROL.sub(" ", value).strip()
+    return without_controls(value).strip()
 
 
 def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
