@@ -1,0 +1,63 @@
+"""Bytes to text and back: decoding, line numbers, edits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from locpipe.errors import SourceError
+from locpipe.model import Edit
+
+BOM = "\ufeff"
+
+
+def decode(data: bytes, path: str) -> str:
+    """Return the text of a UTF-8 file, a byte order mark kept; SourceError names the line of the first bad byte."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = line_of(data[: error.start].decode("utf-8"), error.start)
+        raise SourceError(
+            f"{path}:{line}: byte 0x{data[error.start]:02x} is not UTF-8; save the file as UTF-8 and run again"
+        ) from None
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return `text` with every edit made; ValueError where two overlap, which is a bug in what planned them."""
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits, key=lambda each: each.span):
+        if edit.span.start < done or edit.span.end > len(text):
+            raise ValueError(f"the edit at {edit.span} overlaps the one before it or leaves the text")
+        pieces += (text[done : edit.span.start], edit.text)
+        done = edit.span.end
+    pieces.append(text[done:])
+    return "".join(pieces)
+
+
+def line_of(text: str, offset: int) -> int:
+    """Return the line, from 1, that holds `offset`; CRLF, CR and LF each end one line."""
+    # offset + 1: a position between CR and LF still belongs to the line that they end.
+    return 1 + text.count("\n", 0, offset) + text.count("\r", 0, offset) - text.count("\r\n", 0, offset + 1)
+
+
+def read_bytes(path: Path, shown: str) -> bytes:
+    """Return the bytes of a file that may be absent from disk, unreadable or a folder: SourceError says which."""
+    try:
+        return path.read_bytes()
+    except IsADirectoryError:
+        raise SourceError(f"{shown}: is a folder, expected a file; move it away or change [paths]") from None
+    except OSError as error:
+        raise SourceError(f"{shown}: cannot be read: {reason(error)}") from None
+
+
+def read_if_exists(path: Path, shown: str) -> bytes | None:
+    """Return the bytes of a file, None where there is none."""
+    if not path.exists() and not path.is_symlink():
+        return None
+    return read_bytes(path, shown)
+
+
+def reason(error: OSError) -> str:
+    """Return the words for what the system refused."""
+    return error.strerror or str(error)

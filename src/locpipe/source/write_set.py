@@ -1,0 +1,192 @@
+"""Writes that happen wholly or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from unicodedata import normalize
+
+from locpipe.errors import LocpipeError
+from locpipe.source.spool import Spool, Ticket
+from locpipe.source.text import read_bytes, reason
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """What is planned for one place; no ticket = removal. `seen` and `held` tell what the place had when staged."""
+
+    ticket: Ticket | None
+    seen: tuple[int, int] | None
+    held: bytes | None
+
+
+class WriteSet:
+    """Files to be written and removed together: `stage` and `remove` check and keep, `commit` does it.
+
+    Nothing on disk changes before `commit`. There every new file is first written in full beside its target, then
+    all are renamed into place, so that a full disk changes nothing and a kill leaves each file old or new.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._spool = Spool()
+        self._writes: dict[Path, _Staged] = {}
+        self._removals: dict[Path, _Staged] = {}
+        self._kept: set[str] = set()
+
+    @property
+    def staged(self) -> tuple[Path, ...]:
+        """Return the paths that `commit` would write or remove, sorted."""
+        return tuple(sorted(self._changes()))
+
+    def stage(self, path: Path, data: bytes, *, base: bytes | None = None) -> bool:
+        """Keep `data` for `path` and return True; False where the file holds exactly that already.
+
+        `base` is what the file held when `data` was made from it. LocpipeError for a path outside the root, by `..`
+        or through a link, for a folder in the file's place, and where the file no longer holds `base`.
+        """
+        place = self._inside((self._root / path).resolve(), path)
+        if place.is_dir():
+            raise LocpipeError(f"{self._shown(place)}: is a folder, but a file is to be written there; move it away")
+        seen, held = self._look(place)
+        self._kept.add(_one_name(place))
+        if held == data:
+            self._writes.pop(place, None)
+            return False
+        if base is not None and held != base:
+            raise self._changed(place)
+        self._writes[place] = _Staged(self._spool.put(data), seen, _digest(held))
+        return True
+
+    def remove(self, path: Path, *, base: bytes) -> None:
+        """Plan to remove the file, which holds `base`; of a link, the link. A path that is also staged stays.
+
+        Which of the two comes first does not matter, nor case and Unicode form: where file names differ by that
+        alone, many disks see one file. LocpipeError as for `stage`.
+        """
+        path = self._root / path
+        place = self._inside(path.parent.resolve() / path.name, path)
+        seen, held = self._look(place)
+        if held != base:
+            raise self._changed(place)
+        self._removals[place] = _Staged(None, seen, _digest(held))
+
+    def commit(self) -> tuple[Path, ...]:
+        """Write and remove what is staged and return the paths, sorted; LocpipeError where the disk refuses."""
+        made: list[Path] = []
+        parts: dict[Path, Path] = {}
+        changes = self._changes()
+        try:
+            for place, change in changes.items():
+                self._check_unchanged(place, change)
+                if change.ticket:
+                    _make_folders(place.parent, made)
+                    parts[place] = _part(place)
+                    self._write(parts[place], place, self._spool.get(change.ticket))
+            for place, change in changes.items():
+                self._check_unchanged(place, change)
+                if change.ticket:
+                    parts[place].replace(place)
+                else:
+                    place.unlink()
+        except OSError as error:
+            raise LocpipeError(
+                f"{self._shown(Path(str(error.filename or self._root)))}: cannot be written: {reason(error)}; "
+                "every file is as it was or complete, make room or fix the permission and run again"
+            ) from None
+        finally:
+            _clean(parts.values(), made)
+        self._writes, self._removals, self._kept, self._spool = {}, {}, set(), Spool()
+        return tuple(sorted(changes))
+
+    def _changes(self) -> dict[Path, _Staged]:
+        """Return what is planned, the writes first: at no moment is a renamed article under neither name."""
+        removals = {
+            place: change
+            for place, change in sorted(self._removals.items())
+            if self._kept.isdisjoint((_one_name(place), _one_name(place.resolve())))
+        }
+        return {**dict(sorted(self._writes.items())), **removals}
+
+    def _look(self, place: Path) -> tuple[tuple[int, int] | None, bytes | None]:
+        seen = _signature(place)
+        return seen, None if seen is None else read_bytes(place, self._shown(place))
+
+    def _write(self, part: Path, place: Path, data: bytes) -> None:
+        # A link under the temporary name would send the bytes elsewhere: never follow it.
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        try:
+            with os.fdopen(opened, "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(place)) from None
+        if place.exists():
+            part.chmod(stat.S_IMODE(place.stat().st_mode))
+
+    def _check_unchanged(self, place: Path, change: _Staged) -> None:
+        if _signature(place) != change.seen:
+            raise self._changed(place)
+        # Two saves within one tick of the clock can look alike, and what is removed is gone: read it once more.
+        if change.ticket is None and _digest(self._look(place)[1]) != change.held:
+            raise self._changed(place)
+
+    def _changed(self, place: Path) -> LocpipeError:
+        return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
+
+    def _inside(self, place: Path, path: Path) -> Path:
+        if not place.is_relative_to(self._root) or place == self._root:
+            raise LocpipeError(f"{path}: leads out of {self._root}; locpipe writes only below it")
+        return place
+
+    def _shown(self, place: Path) -> str:
+        return place.relative_to(self._root).as_posix() if place.is_relative_to(self._root) else str(place)
+
+
+def _one_name(place: Path) -> str:
+    """Return what is equal for names that a case-insensitive disk takes for one."""
+    return normalize("NFC", normalize("NFD", str(place)).casefold())
+
+
+def _digest(data: bytes | None) -> bytes | None:
+    return None if data is None else blake2b(data, digest_size=16).digest()
+
+
+def _part(place: Path) -> Path:
+    """Return the temporary name beside `place`: always the same one, so that a killed run's leftover is reused."""
+    return place.with_name(f".locpipe-{blake2b(place.name.encode(), digest_size=8).hexdigest()}.part")
+
+
+def _signature(place: Path) -> tuple[int, int] | None:
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise LocpipeError(f"{place}: cannot be written: {reason(error)}") from None
+    return (found.st_mtime_ns, found.st_size)
+
+
+def _make_folders(folder: Path, made: list[Path]) -> None:
+    """Make the folder and those above it, each noted in `made`."""
+    missing = []
+    while not folder.exists():
+        missing.append(folder)
+        folder = folder.parent
+    for each in reversed(missing):
+        each.mkdir(exist_ok=True)
+        made.append(each)
+
+
+def _clean(parts: Iterable[Path], made: list[Path]) -> None:
+    """Remove temporary files that were not renamed, and folders that stayed empty."""
+    for part in parts:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+    for folder in reversed(made):
+        with suppress(OSError):
+            folder.rmdir()
