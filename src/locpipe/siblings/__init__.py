@@ -1,8 +1,24 @@
-"""The language versions of one article: how they are named and how they name each other."""
+"""The language versions of one article: how they are named, how they name each other, what is published."""
 
 from __future__ import annotations
 
+from locpipe.siblings.lock import NAME as LOCK_NAME
+from locpipe.siblings.lock import UNKNOWN, Key, Line, Lock, fingerprint
+from locpipe.siblings.lock import dump as dump_lock
+from locpipe.siblings.lock import read as read_lock
 from locpipe.siblings.mesh import siblings_of
 from locpipe.siblings.slugs import slug_problem, slugify
 
-__all__ = ["siblings_of", "slug_problem", "slugify"]
+__all__ = [
+    "LOCK_NAME",
+    "UNKNOWN",
+    "Key",
+    "Line",
+    "Lock",
+    "dump_lock",
+    "fingerprint",
+    "read_lock",
+    "siblings_of",
+    "slug_problem",
+    "slugify",
+]

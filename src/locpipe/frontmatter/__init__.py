@@ -1,0 +1,13 @@
+"""Front matter: read as YAML, edited at YAML marks; nothing is ever dumped again.
+
+Every edit keeps comments, quoting, key order and all other bytes.
+"""
+
+from __future__ import annotations
+
+from locpipe.frontmatter.comments import without_keys
+from locpipe.frontmatter.keys import Value, set_key
+from locpipe.frontmatter.reading import FrontMatter, cut
+from locpipe.frontmatter.scalars import msgid, set_value, units
+
+__all__ = ["FrontMatter", "Value", "cut", "msgid", "set_key", "set_value", "units", "without_keys"]
