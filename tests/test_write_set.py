@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from locpipe.errors import LocpipeError
-from locpipe.source import WriteSet
+from locpipe.source import WriteSet, recover, unfinished
 
 
 def held(root):
@@ -102,3 +108,114 @@ def test_nothing_outside_the_root_is_removed(tmp_path):
     for path in (root / ".." / "x", tmp_path / "x", root / "out" / "x"):
         with pytest.raises(LocpipeError, match="leads out of"):
             WriteSet(root).remove(path, base=b"")
+
+
+# Kills: a forked child meets SIGKILL before its n-th step on disk. Audit events come before the step that they name
+# (https://docs.python.org/3/library/audit_events.html).
+
+STEPS = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod"}
+
+
+def in_child(root, action, hook):
+    """Run `action` in a forked child, `hook(count, event, paths)` before each of its steps below `root`."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    code = 3
+    try:
+        count = iter(range(1_000_000))
+
+        def note(event, arguments):
+            paths = [os.fspath(each) for each in arguments[:2] if isinstance(each, (str, os.PathLike))]
+            if event in STEPS and any(path.startswith(str(root)) for path in paths):
+                hook(next(count), event, paths)
+
+        sys.addaudithook(note)
+        action()
+        code = 0
+    except LocpipeError as error:
+        code = 2
+        (root.parent / "said").write_text(str(error))
+    finally:
+        os._exit(code)
+    return code
+
+
+def killed(root, action, step):
+    """Run `action` in a child that is killed before its step number `step`; tell whether it came so far."""
+
+    def kill(count, event, paths):
+        if count == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    code = in_child(root, action, kill)
+    assert code in (0, -signal.SIGKILL)
+    return code != 0
+
+
+def build(root, before):
+    root.mkdir()
+    for name, data in before.items():
+        (root / name).parent.mkdir(exist_ok=True, parents=True)
+        (root / name).write_bytes(data)
+
+
+def plan(root, before, after):
+    """Return the write set that makes `before` into `after`."""
+    files = WriteSet(root)
+    for name in sorted(before.keys() - after.keys()):
+        files.remove(root / name, base=before[name])
+    for name, data in after.items():
+        files.stage(root / name, data)
+    return files
+
+
+BEFORE = {"a.md": b"a", "b.md": b"b", "gone.md": b"x", "d/also gone.md": b"y", "same.md": b"s"}
+AFTER = {"a.md": b"A", "b.md": b"", "new/deep/c.md": b"C", "d/e.md": b"E", "same.md": b"s"}
+
+contents = st.dictionaries(
+    st.sampled_from(["a", "b", "c", "d/a", "d/b", "e/f/g", "\u00fc \u2028", "\udcff"]), st.binary(max_size=3)
+)
+
+
+def check_kill(folder, before, after, step, second):
+    root = folder / "root"
+    build(root, before)
+    came = killed(root, plan(root, before, after).commit, step)
+    begun = unfinished(root)
+    if second is not None:
+        killed(root, lambda: recover(root), second)
+    recover(root)
+    found = {name: data for name, data in held(root).items() if not name.endswith(".part")}
+    assert found == after if begun or not came else found in (before, after)
+    assert not begun or held(root) == after
+    assert recover(root) == ()
+    assert not unfinished(root)
+    plan(root, found, after).commit()
+    assert {name: data for name, data in held(root).items() if name[:9] != ".locpipe/"} == after
+    return came
+
+
+def test_a_commit_killed_at_any_step_has_done_all_or_nothing(tmp_path):
+    step = 0
+    while check_kill(tmp_path_at(tmp_path, step), BEFORE, AFTER, step, None):
+        step += 1
+    assert step > 20
+
+
+def test_a_recovery_that_is_killed_too_is_finished_by_the_next(tmp_path):
+    for step in range(18, 40):
+        for second in range(0, 30, 3):
+            check_kill(tmp_path_at(tmp_path, step, second), BEFORE, AFTER, step, second)
+
+
+@given(contents, contents, st.integers(0, 60), st.none() | st.integers(0, 40))
+def test_any_mix_of_writes_and_removals_killed_anywhere(before, after, step, second):
+    with TemporaryDirectory() as folder:
+        check_kill(Path(folder).resolve(), before, after, step, second)
+
+
+def tmp_path_at(folder, *numbers):
+    place = folder / "-".join(map(str, numbers))
+    place.mkdir()
+    return place

@@ -9,11 +9,17 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from locpipe.errors import LocpipeError, UsageError
+from locpipe.source import recover, unfinished
+
+__all__ = ["alone", "unfinished"]
 
 
 @contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Hold the project's run lock; UsageError at once where another run holds it."""
+def alone(root: Path) -> Iterator[tuple[Path, ...]]:
+    """Hold the project's run lock; UsageError at once where another run holds it.
+
+    What a killed run left half done is finished first: the block gets the paths that this changed.
+    """
     place = root / ".locpipe" / "run.lock"
     lock = FileLock(place)
     try:
@@ -24,6 +30,6 @@ def alone(root: Path) -> Iterator[None]:
     except OSError as error:
         raise LocpipeError(f".locpipe/run.lock: cannot be locked: {error.strerror}; make .locpipe writable") from None
     try:
-        yield
+        yield recover(root)
     finally:
         lock.release()

@@ -1,5 +1,6 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
+from locpipe.source.journal import recover, unfinished
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason
 from locpipe.source.write_set import WriteSet
@@ -15,4 +16,6 @@ __all__ = [
     "read_bytes",
     "read_if_exists",
     "reason",
+    "recover",
+    "unfinished",
 ]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
+from locpipe.source.journal import Change, digest, journal_of, part_of, unfinished, write_journal
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason
 
@@ -22,14 +22,15 @@ class _Staged:
 
     ticket: Ticket | None
     seen: tuple[int, int] | None
-    held: bytes | None
+    held: str | None
 
 
 class WriteSet:
     """Files to be written and removed together: `stage` and `remove` check and keep, `commit` does it.
 
-    Nothing on disk changes before `commit`. There every new file is first written in full beside its target, then
-    all are renamed into place, so that a full disk changes nothing and a kill leaves each file old or new.
+    Nothing on disk changes before `commit`. There every new file is first written in full beside its target, then a
+    journal names them, then all are renamed into place: a full disk changes nothing, and after a kill `recover`
+    finishes, or nothing has changed.
     """
 
     def __init__(self, root: Path) -> None:
@@ -77,32 +78,63 @@ class WriteSet:
         self._removals[place] = _Staged(None, seen, _digest(held))
 
     def commit(self) -> tuple[Path, ...]:
-        """Write and remove what is staged and return the paths, sorted; LocpipeError where the disk refuses."""
-        made: list[Path] = []
-        parts: dict[Path, Path] = {}
+        """Write and remove what is staged and return the paths, sorted; LocpipeError where the disk refuses.
+
+        A change that someone makes to one of the files before the first of them is in place stops all; a later one
+        is kept, the other files are finished, and LocpipeError names the file.
+        """
         changes = self._changes()
+        made: list[Path] = []
         try:
-            for place, change in changes.items():
-                self._check_unchanged(place, change)
-                if change.ticket:
-                    _make_folders(place.parent, made)
-                    parts[place] = _part(place)
-                    self._write(parts[place], place, self._spool.get(change.ticket))
-            for place, change in changes.items():
-                self._check_unchanged(place, change)
-                if change.ticket:
-                    parts[place].replace(place)
-                else:
-                    place.unlink()
+            self._prepare(changes, made)
+            late = self._put_in_place(changes)
         except OSError as error:
             raise LocpipeError(
                 f"{self._shown(Path(str(error.filename or self._root)))}: cannot be written: {reason(error)}; "
                 "every file is as it was or complete, make room or fix the permission and run again"
             ) from None
         finally:
-            _clean(parts.values(), made)
+            # With a journal the next run needs the parts, to finish.
+            if not unfinished(self._root):
+                _clean((part_of(place) for place, change in changes.items() if change.ticket), made)
         self._writes, self._removals, self._kept, self._spool = {}, {}, set(), Spool()
+        if late:
+            raise self._changed(late[0])
         return tuple(sorted(changes))
+
+    def _prepare(self, changes: Mapping[Path, _Staged], made: list[Path]) -> None:
+        """Write every new file in full beside its place, and the journal; each folder made goes into `made`."""
+        noted = []
+        for place, change in changes.items():
+            self._check_unchanged(place, change)
+            new = None
+            if change.ticket:
+                data = self._spool.get(change.ticket)
+                _make_folders(place.parent, made)
+                self._write(part_of(place), place, data)
+                new = digest(data)
+            noted.append(Change(place, change.held, new))
+        for place, change in changes.items():
+            self._check_unchanged(place, change)
+        # A single rename cannot stop half way.
+        if len(changes) > 1:
+            _make_folders(journal_of(self._root).parent, made)
+            write_journal(self._root, noted)
+
+    def _put_in_place(self, changes: Mapping[Path, _Staged]) -> list[Path]:
+        """Rename and remove as planned; return the places that someone changed meanwhile, which stay as they are."""
+        late = []
+        for place, change in changes.items():
+            if not self._is_unchanged(place, change):
+                late.append(place)
+                part_of(place).unlink(missing_ok=True)
+            elif change.ticket:
+                part_of(place).replace(place)
+            else:
+                place.unlink()
+        if len(changes) > 1:
+            journal_of(self._root).unlink()
+        return late
 
     def _changes(self) -> dict[Path, _Staged]:
         """Return what is planned, the writes first: at no moment is a renamed article under neither name."""
@@ -118,9 +150,9 @@ class WriteSet:
         return seen, None if seen is None else read_bytes(place, self._shown(place))
 
     def _write(self, part: Path, place: Path, data: bytes) -> None:
-        # A link under the temporary name would send the bytes elsewhere: never follow it.
-        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
         try:
+            # A link under the temporary name would send the bytes elsewhere: never follow it.
+            opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
             with os.fdopen(opened, "wb") as file:
                 file.write(data)
         except OSError as error:
@@ -129,11 +161,14 @@ class WriteSet:
             part.chmod(stat.S_IMODE(place.stat().st_mode))
 
     def _check_unchanged(self, place: Path, change: _Staged) -> None:
+        if not self._is_unchanged(place, change):
+            raise self._changed(place)
+
+    def _is_unchanged(self, place: Path, change: _Staged) -> bool:
         if _signature(place) != change.seen:
-            raise self._changed(place)
+            return False
         # Two saves within one tick of the clock can look alike, and what is removed is gone: read it once more.
-        if change.ticket is None and _digest(self._look(place)[1]) != change.held:
-            raise self._changed(place)
+        return change.ticket is not None or _digest(self._look(place)[1]) == change.held
 
     def _changed(self, place: Path) -> LocpipeError:
         return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
@@ -152,13 +187,8 @@ def _one_name(place: Path) -> str:
     return normalize("NFC", normalize("NFD", str(place)).casefold())
 
 
-def _digest(data: bytes | None) -> bytes | None:
-    return None if data is None else blake2b(data, digest_size=16).digest()
-
-
-def _part(place: Path) -> Path:
-    """Return the temporary name beside `place`: always the same one, so that a killed run's leftover is reused."""
-    return place.with_name(f".locpipe-{blake2b(place.name.encode(), digest_size=8).hexdigest()}.part")
+def _digest(data: bytes | None) -> str | None:
+    return None if data is None else digest(data)
 
 
 def _signature(place: Path) -> tuple[int, int] | None:

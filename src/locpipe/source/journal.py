@@ -1,0 +1,136 @@
+"""What a commit is about to do, kept on disk while it does it, so that the next run can finish after a kill."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from locpipe.errors import LocpipeError
+from locpipe.source.text import reason
+
+_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A place and the digests of what it holds and of what it is to hold; None = no file."""
+
+    place: Path
+    held: str | None
+    new: str | None
+
+
+def digest(data: bytes) -> str:
+    """Return what tells contents apart: 32 hexadecimal digits."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+def part_of(place: Path) -> Path:
+    """Return the temporary name beside `place`: always the same one, so that a killed run's leftover is reused."""
+    return place.with_name(f".locpipe-{blake2b(os.fsencode(place.name), digest_size=8).hexdigest()}.part")
+
+
+def journal_of(root: Path) -> Path:
+    """Return where the journal of writes below `root` stands while they are under way."""
+    return root / ".locpipe" / "journal.json"
+
+
+def unfinished(root: Path) -> bool:
+    """Tell whether a run is changing files below `root`, or was killed while it did and `recover` has work."""
+    return os.path.lexists(journal_of(root))
+
+
+def write_journal(root: Path, changes: Iterable[Change]) -> None:
+    """Note the changes, all of whose new bytes lie beside their places: from here on the commit will be finished."""
+    shown = [
+        {"path": change.place.relative_to(root).as_posix(), "held": change.held, "new": change.new}
+        for change in changes
+    ]
+    journal = journal_of(root)
+    part = part_of(journal)
+    try:
+        part.write_bytes(json.dumps({"version": _VERSION, "changes": shown}, indent=0).encode() + b"\n")
+        part.replace(journal)
+    except OSError as error:
+        with suppress(OSError):
+            part.unlink()
+        raise OSError(error.errno, error.strerror, str(journal)) from None
+
+
+def recover(root: Path) -> tuple[Path, ...]:
+    """Finish what a killed commit left below `root`; return the paths that this changed, sorted.
+
+    What a person changed since stays as it is. A journal that makes no sense is removed and nothing else is touched.
+    Call it only where no other run can be writing. LocpipeError where the disk refuses; the journal stays then.
+    """
+    root = root.resolve()
+    journal = journal_of(root)
+    if not unfinished(root):
+        return ()
+    try:
+        changes = _read(journal.read_bytes(), root)
+        done = tuple(sorted(change.place for change in changes if _complete(change)))
+        for change in changes:
+            # Where a person has put a file in a folder's place there is no part left.
+            with suppress(FileNotFoundError, NotADirectoryError):
+                part_of(change.place).unlink()
+        journal.unlink()
+    except OSError as error:
+        shown = os.path.relpath(error.filename or journal, root)
+        raise LocpipeError(
+            f"{shown}: cannot be finished where an earlier run stopped half way: {reason(error)}; "
+            "fix the permission and run again"
+        ) from None
+    return done
+
+
+def _complete(change: Change) -> bool:
+    """Make the change where its place still holds what it held; tell whether it was made now."""
+    if _held(change.place) != change.held:
+        return False
+    if change.new is None:
+        change.place.unlink()
+        return True
+    part = part_of(change.place)
+    # Only bytes that a commit finished writing: a link under the name, or half a file after a power cut, is not ours.
+    if part.is_symlink() or _held(part) != change.new:
+        return False
+    part.replace(change.place)
+    return True
+
+
+def _held(place: Path) -> str | None:
+    """Return the digest of the file, None where there is none, "" for what is no file."""
+    try:
+        return digest(place.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except IsADirectoryError:
+        return ""
+
+
+def _read(data: bytes, root: Path) -> tuple[Change, ...]:
+    """Return the changes noted in a journal of ours, none for anything else."""
+    try:
+        found = json.loads(data)
+        if found["version"] != _VERSION:
+            return ()
+        changes = [Change(root / each["path"], each["held"], each["new"]) for each in found["changes"]]
+        return tuple(change for change in changes if _is_below(change, root))
+    except (ValueError, TypeError, KeyError, RuntimeError):
+        return ()
+
+
+def _is_below(change: Change, root: Path) -> bool:
+    """Tell whether the place is below the root and behind no link, as a commit notes it.
+
+    It may not be so any more, and a journal may come from elsewhere, in an archive of a project.
+    """
+    place = change.place
+    real = place.parent.resolve() / place.name if change.new is None else place.resolve()
+    return place == real and place.is_relative_to(root) and ".." not in place.parts
