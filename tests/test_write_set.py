@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -13,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from locpipe.errors import LocpipeError
+from locpipe.pipeline.run_lock import alone
 from locpipe.source import WriteSet, recover, unfinished
+from locpipe.source.journal import digest, part_of
 
 
 def held(root):
@@ -153,6 +158,12 @@ def killed(root, action, step):
     return code != 0
 
 
+def tmp_path_at(folder, *numbers):
+    place = folder / "-".join(map(str, numbers))
+    place.mkdir()
+    return place
+
+
 def build(root, before):
     root.mkdir()
     for name, data in before.items():
@@ -215,7 +226,154 @@ def test_any_mix_of_writes_and_removals_killed_anywhere(before, after, step, sec
         check_kill(Path(folder).resolve(), before, after, step, second)
 
 
-def tmp_path_at(folder, *numbers):
-    place = folder / "-".join(map(str, numbers))
-    place.mkdir()
-    return place
+def stop_half_way(root):
+    """Build BEFORE and kill its commit at the rename of b.md, when a.md is in place already."""
+    build(root, BEFORE)
+
+    def kill(count, event, paths):
+        if event == "os.rename" and paths[-1].endswith("/b.md"):
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    assert in_child(root, plan(root, BEFORE, AFTER).commit, kill) == -signal.SIGKILL
+    assert unfinished(root)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(BEFORE | AFTER)), st.none() | st.just(b"theirs"), max_size=4))
+def test_what_a_person_changed_after_the_kill_stays(theirs):
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "root"
+        stop_half_way(root)
+        for name, data in theirs.items():
+            if data is None:
+                (root / name).unlink(missing_ok=True)
+            else:
+                (root / name).write_bytes(data)
+        recover(root)
+        expected = AFTER | {name: data for name, data in theirs.items() if data is not None}
+        # Nobody can delete what is not there yet.
+        gone = {name for name, data in theirs.items() if data is None and name in BEFORE}
+        assert held(root) == {name: data for name, data in expected.items() if name not in gone}
+
+
+def test_recovery_returns_what_it_changed(tmp_path):
+    stop_half_way(tmp_path / "root")
+    changed = ("b.md", "d/also gone.md", "d/e.md", "gone.md", "new/deep/c.md")
+    assert recover(tmp_path / "root") == tuple(tmp_path / "root" / name for name in changed)
+
+
+def test_the_run_lock_finishes_an_earlier_run(tmp_path):
+    root = tmp_path / "root"
+    stop_half_way(root)
+    with alone(root) as changed:
+        assert len(changed) == 5
+        assert not unfinished(root)
+    with alone(root) as changed:
+        assert changed == ()
+    assert {name: data for name, data in held(root).items() if name != ".locpipe/run.lock"} == AFTER
+
+
+@pytest.mark.parametrize("name", ["b.md", "gone.md"])
+def test_an_edit_while_the_files_are_put_in_place_is_kept(tmp_path, name):
+    root = tmp_path / "root"
+    build(root, BEFORE)
+
+    def edit(count, event, paths):
+        if event == "os.rename" and paths[-1].endswith("/a.md"):
+            (root / name).write_bytes(b"theirs, longer")
+
+    assert in_child(root, plan(root, BEFORE, AFTER).commit, edit) == 2
+    assert (tmp_path / "said").read_text().startswith(f"{name}: changed while locpipe was running")
+    assert held(root) == AFTER | {name: b"theirs, longer"}
+
+
+def test_a_folder_in_a_targets_place_does_not_stop_recovery(tmp_path):
+    root = tmp_path / "root"
+    stop_half_way(root)
+    (root / "b.md").unlink()
+    (root / "b.md").mkdir()
+    shutil.rmtree(root / "new")
+    (root / "new").write_bytes(b"a file now")
+    recover(root)
+    expected = AFTER | {"new": b"a file now"}
+    assert held(root) == {name: data for name, data in expected.items() if name not in ("b.md", "new/deep/c.md")}
+
+
+def test_half_a_part_is_not_used(tmp_path):
+    root = tmp_path / "root"
+    stop_half_way(root)
+    for part in root.rglob("*.part"):
+        part.write_bytes(b"half")
+    recover(root)
+    assert held(root) == {"a.md": b"A", "b.md": b"b", "same.md": b"s"}
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff", b"[]", b"{}", b"[" * 100_000, b'{"version": 2}', b'{"version": 1, "chan']
+)
+def test_a_journal_that_makes_no_sense_goes(tmp_path, data):
+    build(tmp_path / "root", {"a.md": b"a", ".locpipe/journal.json": data})
+    assert recover(tmp_path / "root") == ()
+    assert held(tmp_path / "root") == {"a.md": b"a"}
+
+
+@pytest.mark.parametrize("path", ["../x", "{outside}/x", "out/x", "a/../../x", "\0", 5])
+@pytest.mark.parametrize("new", [None, "same"])
+def test_a_journal_from_elsewhere_touches_nothing_outside(tmp_path, path, new):
+    old, written = digest(b"x"), digest(b"new")
+    (tmp_path / "x").write_bytes(b"x")
+    part_of(tmp_path / "x").write_bytes(b"new")
+    path = path.replace("{outside}", str(tmp_path)) if isinstance(path, str) else path
+    change = {"path": path, "held": old, "new": new and written}
+    build(
+        tmp_path / "root",
+        {".locpipe/journal.json": json.dumps({"version": 1, "changes": [change]}).encode(), "a/b": b""},
+    )
+    (tmp_path / "root" / "out").symlink_to(tmp_path)
+    assert recover(tmp_path / "root") == ()
+    assert (tmp_path / "x").read_bytes() == b"x"
+    assert part_of(tmp_path / "x").exists()
+    assert not unfinished(tmp_path / "root")
+
+
+def test_one_file_needs_no_journal_and_several_write_nothing_without_one(tmp_path):
+    build(tmp_path / "root", {".locpipe": b"a file in the journal's folder's place"})
+    root = tmp_path / "root"
+    plan(root, {}, {"a.md": b"a"}).commit()
+    files = plan(root, {}, {"a.md": b"A", "new/b.md": b"B"})
+    with pytest.raises(LocpipeError, match=r"^\.locpipe/journal\.json: cannot be written"):
+        files.commit()
+    assert held(root) == {".locpipe": b"a file in the journal's folder's place", "a.md": b"a"}
+    assert not (root / "new").exists()
+
+
+def refuse(count, event, paths):
+    if event == "os.rename" and paths[-1].endswith("/b.md"):
+        raise PermissionError(errno.EACCES, "Permission denied", paths[-1])
+
+
+def test_a_recovery_that_the_disk_refuses_says_so_and_stays_to_be_done(tmp_path):
+    root = tmp_path / "root"
+    stop_half_way(root)
+    assert in_child(root, lambda: recover(root), refuse) == 2
+    said = "b.md: cannot be finished where an earlier run stopped half way: Permission denied"
+    assert (tmp_path / "said").read_text().startswith(said)
+    assert unfinished(root)
+    recover(root)
+    assert held(root) == AFTER
+
+
+def test_a_commit_that_the_disk_stops_half_way_is_finished_by_the_next_run(tmp_path):
+    root = tmp_path / "root"
+    build(root, BEFORE)
+    assert in_child(root, plan(root, BEFORE, AFTER).commit, refuse) == 2
+    assert (tmp_path / "said").read_text().startswith("b.md: cannot be written: Permission denied; ")
+    assert held(root)["a.md"] == b"A"
+    recover(root)
+    assert held(root) == AFTER
+
+
+def test_a_commit_leaves_no_trace_but_its_files(tmp_path):
+    build(tmp_path / "root", BEFORE)
+    plan(tmp_path / "root", BEFORE, AFTER).commit()
+    assert held(tmp_path / "root") == AFTER
+    assert not (tmp_path / "root" / ".locpipe").exists()

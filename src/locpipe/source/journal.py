@@ -132,5 +132,7 @@ def _is_below(change: Change, root: Path) -> bool:
     It may not be so any more, and a journal may come from elsewhere, in an archive of a project.
     """
     place = change.place
+    if "\0" in str(place) or ".." in place.parts:
+        return False
     real = place.parent.resolve() / place.name if change.new is None else place.resolve()
-    return place == real and place.is_relative_to(root) and ".." not in place.parts
+    return place == real and place.is_relative_to(root)
