@@ -21,6 +21,7 @@ _COMMANDS = {
     "extract": "Bring the catalogs up to date with the articles.",
     "merge": "Write translated articles from the reviewed catalogs.",
     "run": "Extract, then merge: the main job.",
+    "adopt": "Take existing or hand-edited translations into the catalogs.",
 }
 
 INTERRUPTED = 130

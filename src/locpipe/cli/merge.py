@@ -14,12 +14,7 @@ from locpipe.project import find_project
 
 @click.command("merge")
 @options.articles
-@click.option(
-    "--keep",
-    metavar="N",
-    type=click.IntRange(0, 100),
-    help="Write an article from N percent of reviewed units on; the rest of it stays in the source language.",
-)
+@options.keep
 @click.option("--check", is_flag=True, help="Write nothing; end with exit code 1 if anything would change.")
 @click.option("--draft", is_flag=True, help="Use text too that nobody has reviewed; needs --output.")
 @click.option(
@@ -28,7 +23,7 @@ from locpipe.project import find_project
     type=click.Path(path_type=Path, file_okay=False),
     help="Write the translated articles below DIR, and nothing else anywhere.",
 )
-@click.option("--force", is_flag=True, help="Replace a file that stands where a translation belongs.")
+@options.force
 @options.output
 @click.pass_obj
 def command(

@@ -30,6 +30,23 @@ def articles(command: Command) -> Command:
     return click.argument("names", metavar="[ARTICLE]...", nargs=-1)(command)
 
 
+def keep(command: Command) -> Command:
+    """Add --keep."""
+    return click.option(
+        "--keep",
+        metavar="N",
+        type=click.IntRange(0, 100),
+        help="Write an article from N percent of reviewed units on; the rest of it stays in the source language.",
+    )(command)
+
+
+def force(command: Command) -> Command:
+    """Add --force."""
+    return click.option("--force", is_flag=True, help="Replace a file that stands where a translation belongs.")(
+        command
+    )
+
+
 def _as_output(context: click.Context, parameter: click.Parameter, value: str) -> Output:
     quiet, verbose = context.params.pop("quiet"), context.params.pop("verbose")
     return Output(quiet, verbose, Severity[value.upper()])

@@ -14,13 +14,8 @@ from locpipe.project import find_project
 
 @click.command("run")
 @options.articles
-@click.option(
-    "--keep",
-    metavar="N",
-    type=click.IntRange(0, 100),
-    help="Write an article from N percent of reviewed units on; the rest of it stays in the source language.",
-)
-@click.option("--force", is_flag=True, help="Replace a file that stands where a translation belongs.")
+@options.keep
+@options.force
 @options.output
 @click.pass_obj
 def command(

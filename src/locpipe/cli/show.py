@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -40,13 +40,21 @@ def shorter(path: Path) -> str:
 
 def _summary(result: Result, *, notes_shown: bool) -> str:
     counts = result.counts
-    parts = [_count(counts.get("articles", 0), "article")]
+    parts = [_count(counts["articles"], "article")] if "articles" in counts else []
     parts += [_count(counts["units"], "unit")] if "units" in counts else []
+    parts += _adopted(counts) if "adopted" in counts else []
     parts += [f"{_count(counts['published'], 'translation')} up to date"] if "published" in counts else []
     parts += [f"{counts['incomplete']} not yet reviewed"] if counts.get("incomplete") else []
     parts += [f"{_count(len(result.written), 'file')} written" if result.written else "nothing to write"]
     found = _found(result.findings, notes_shown=notes_shown)
     return ", ".join(parts) + (f"; {found}" if found else "")
+
+
+def _adopted(counts: Mapping[str, int]) -> list[str]:
+    parts = [f"{_count(counts['adopted'], 'translation')} adopted", f"{_count(counts['taken'], 'text')} taken"]
+    parts += [f"{counts['unpaired']} without a certain counterpart"] if counts["unpaired"] else []
+    parts += [_count(counts["disagreements"], "disagreement")] if counts["disagreements"] else []
+    return parts
 
 
 def _found(findings: tuple[Finding, ...], *, notes_shown: bool) -> str:
