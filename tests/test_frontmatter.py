@@ -1,5 +1,7 @@
 """Front matter: what is cut, and edits that leave every other byte alone."""
 
+import re
+
 import pytest
 import yaml
 from hypothesis import assume, given
@@ -7,7 +9,7 @@ from hypothesis import strategies as st
 
 from locpipe import frontmatter
 from locpipe.errors import SourceError
-from locpipe.frontmatter import cut, set_key
+from locpipe.frontmatter import cut, set_key, texts_at
 from locpipe.source import apply_edits
 from strategies import front_matter, translations
 
@@ -102,6 +104,119 @@ def test_setting_siblings_keeps_every_other_value(text, wanted):
 )
 def test_a_string_is_written_in_the_style_that_is_there(before, value, after):
     assert with_key(before, "lang", value) == after
+
+
+ALIASES = ("old", "new")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a: 1\n", "a: 1\naliases:\n  - old\n  - new\n"),
+        ("aliases:\nb: 2\n", "aliases:\n  - old\n  - new\nb: 2\n"),
+        ("aliases: null # c\n", "aliases: # c\n  - old\n  - new\n"),
+        ("aliases: old\n", "aliases: [old, new]\n"),
+        ("aliases: 'old' # c\n", "aliases: ['old', 'new'] # c\n"),
+        ("aliases: other\n", "aliases: [old, new]\n"),
+        ("aliases: |\n  old\nb: 2\n", "aliases: [old, new]\nb: 2\n"),
+        ("aliases: []\n", "aliases: [old, new]\n"),
+        ("aliases: [ old ] # c\n", "aliases: [ old, new ] # c\n"),
+        ('aliases: ["old",]\n', 'aliases: ["old", "new",]\n'),
+        ("aliases: [\n  old,  # c\n]\n", "aliases: [\n  old, new,  # c\n]\n"),
+        ("aliases: [gone, # c\n  old] # d\n", "aliases: [old, new] # c\n   # d\n"),
+        ("aliases:\n- old # c\n# d\nb: 2\n", "aliases:\n- old # c\n- new\n# d\nb: 2\n"),
+        ("aliases:\n    - 'old'\n    - gone # c\n", "aliases:\n    - 'old'\n    - 'new'\n    # c\n"),
+        ("aliases:\n  - gone\n  -   new\n", "aliases:\n  - old\n  - new\n"),
+        ("aliases:\n  - >\n    old\n\nb: 2\n", "aliases:\n  - old\n  - new\n\nb: 2\n"),
+        ("b: &o [old]\naliases: *o\n", "b: &o [old]\naliases: [old, new]\n"),
+        ("b: &o old\naliases:\n- *o\n", "b: &o old\naliases:\n- *o\n- new\n"),
+        ("b: &o old\naliases: [*o]\n", "b: &o old\naliases: [old, new]\n"),
+        ("{a: 1,}\n", "{a: 1, aliases: [old, new],}\n"),
+        ("{}\n", "{aliases: [old, new]}\n"),
+        ("{aliases: null, b: 2}\n", "{aliases: [old, new], b: 2}\n"),
+    ],
+)
+def test_a_list_is_written_in_the_style_that_is_there(before, after):
+    result = with_key(f"---\n{before}---\n", "aliases", ALIASES)
+    assert result == f"---\n{after}---\n"
+    assert yaml.safe_load(after)["aliases"] == list(ALIASES)
+    assert with_key(result, "aliases", ALIASES) == result
+
+
+TEXTS = st.sampled_from(["a", "b-c", "no", "it's", "x # y", "a, b", "łó", "2024", "two words"])
+LISTS = st.lists(TEXTS, max_size=4)
+
+
+@given(LISTS, LISTS, LISTS, st.booleans())
+def test_any_list_becomes_any_other_and_the_rest_stays(first, second, third, flow):
+    text = "---\na: 1 # c\naliases: []\nb: 2\n---\n" if flow else "---\na: 1 # c\nb: 2\n---\n"
+    for wanted in (first, second, third):
+        text = with_key(text, "aliases", tuple(wanted))
+        front = cut(text, "a.md")
+        assert texts_at(front, "aliases") == tuple(wanted)
+        assert {key: front.data[key] for key in "ab"} == {"a": 1, "b": 2}
+        assert front.data.get("aliases", []) == wanted
+        assert with_key(text, "aliases", wanted) == text
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("aliases: [a, b]\n", "aliases: []\n"),
+        ("aliases:\n- a # c\n- b\nc: 1\n", "aliases:\n  []\n# c\nc: 1\n"),
+        ("aliases: old\n", "aliases: []\n"),
+        ("aliases: null\n", "aliases: null\n"),
+        ("a: 1\n", "a: 1\n"),
+    ],
+)
+def test_an_empty_list_takes_away_what_is_there(before, after):
+    assert with_key(f"---\n{before}---\n", "aliases", ()) == f"---\n{after}---\n"
+    assert not yaml.safe_load(after).get("aliases")
+
+
+@pytest.mark.parametrize(
+    ("line", "texts"),
+    [
+        ("aliases: old", ("old",)),
+        ("aliases: [a, 2024, null]", ("a", "2024")),
+        ("aliases:\n- a\n- 'b'", ("a", "b")),
+        ("aliases: {a: b}", ()),
+        ("aliases: [{a: b}]", ()),
+        ("aliases:", ()),
+        ("b: 1", ()),
+    ],
+)
+def test_what_texts_a_key_holds(line, texts):
+    assert texts_at(cut(f"---\n{line}\n---\n", "a.md"), "aliases") == texts
+    assert texts_at(None, "aliases") == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "value", "message"),
+    [
+        ("aliases: {a: b}\n", ("a",), "a.md:2: expected a list of texts"),
+        ("b: 1\naliases:\n- {a: b}\n", ("a",), "a.md:4: expected a list of texts"),
+        ("b: 1\n? siblings\n: pl: a\n  de: b\n", {"uk": "c"}, "a.md:3: `siblings` is written in a form"),
+        ("siblings: &s {pl: a}\nb: *s\n", {"uk": "c"}, "a.md:2: `siblings` is written in a form"),
+        ("siblings: [a]\n", {"uk": "c"}, "a.md:2: `siblings` is no mapping"),
+    ],
+)
+def test_what_cannot_be_edited_is_left_alone_and_named(before, value, message):
+    with pytest.raises(SourceError, match=re.escape(message)):
+        with_key(f"---\n{before}---\n", "aliases" if isinstance(value, tuple) else "siblings", value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("siblings:\n  fr: x # c\n  # d\n", "siblings:\n  de: ruecken\n  pl: plecy\n  # c\n  # d\n"),
+        ("siblings: {fr: x, # c\n}\n", 'siblings: {de: "ruecken", pl: "plecy"} # c\n'),
+        ("b: &s {de: a}\nsiblings: *s\n", 'b: &s {de: a}\nsiblings: {de: "ruecken", pl: "plecy"}\n'),
+        ("b: &s x\nsiblings:\n  pl: *s\n", "b: &s x\nsiblings:\n  de: ruecken\n  pl: plecy\n"),
+    ],
+)
+def test_siblings_keep_comments_and_what_other_keys_hold(before, after):
+    assert with_key(f"---\n{before}---\n", "siblings", SIBLINGS) == f"---\n{after}---\n"
 
 
 NO_FRONT_MATTER = ["a", "---", "---\na: 1\n", " ---\na: 1\n---\n", "----\na: 1\n----\n", "---\nprose\n---\n"]

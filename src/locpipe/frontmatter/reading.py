@@ -47,8 +47,13 @@ class FrontMatter:
 
     def value_of(self, key: str) -> yaml.Node | None:
         """Return the node of a top-level key's value; the last one where a key stands twice, as YAML loads it."""
+        pair = self.pair_of(key)
+        return pair[1] if pair else None
+
+    def pair_of(self, key: str) -> tuple[yaml.Node, yaml.Node] | None:
+        """Return the nodes of a top-level key and its value, the last ones where it stands twice."""
         pairs = self.root.value if self.root else []
-        return next((value for name, value in reversed(pairs) if name.value == key), None)
+        return next((pair for pair in reversed(pairs) if pair[0].value == key), None)
 
 
 def cut(text: str, path: str) -> FrontMatter | None:
