@@ -44,7 +44,11 @@ def command(
     Each text of the translated article is paired with the text of the source that it translates, by headings, kinds of
     blocks, links, code and numbers. Only certain pairs are taken; the others are listed, for you to translate.
 
-    No article is changed. What a translator wrote in a catalog stays, unless you say --prefer file.
+    A translation is found where locpipe.lock or the source's "siblings" name it, where its own "siblings" name the
+    source, and where it has the file name of a source without a slug; any other by --from.
+
+    No article is changed. What a translator wrote in a catalog stays, unless you say --prefer file. Afterwards review
+    the catalogs in Poedit, then run locpipe merge.
 
     \b
     Example:
