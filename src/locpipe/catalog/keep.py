@@ -52,6 +52,12 @@ def without(text: str, spans: tuple[Span, ...], filler: str = "") -> str:
     return text
 
 
+def plain(text: str) -> str:
+    """Return the text without link destinations and the backslashes of escapes, so that two forms of it are equal."""
+    found = [placeable.value_span for placeable in inline(text).placeables if placeable.kind in _CARRIED]
+    return skeleton(without(text, tuple(_outermost(found)))).replace("\\", "")
+
+
 def judge(old: str, new: str, target: str, language: str) -> Verdict:
     """Return what becomes of the reviewed `target` of `old` now that the source reads `new`."""
     if sensitive := sensitive_change(old, new, language):

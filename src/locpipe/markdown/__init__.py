@@ -1,10 +1,26 @@
-"""Markdown: blocks with exact spans, units, inline analysis, guarded splicing."""
+"""Markdown: blocks with exact spans, units, inline analysis, guarded splicing, links, heading ids."""
 
+from locpipe.markdown.anchors import heading_ids
+from locpipe.markdown.links import Link, find_links, written
 from locpipe.markdown.rules import SEGMENTATION, Rules
 from locpipe.markdown.segment import Body, Opaque, Segmenter
 from locpipe.markdown.splice import Splice, Targets, splice
 
-__all__ = ["SEGMENTATION", "Body", "Opaque", "Rules", "Segmenter", "Splice", "Targets", "segment", "splice"]
+__all__ = [
+    "SEGMENTATION",
+    "Body",
+    "Link",
+    "Opaque",
+    "Rules",
+    "Segmenter",
+    "Splice",
+    "Targets",
+    "find_links",
+    "heading_ids",
+    "segment",
+    "splice",
+    "written",
+]
 
 
 def segment(text: str, path: str, rules: Rules, base: int = 0) -> Body:

@@ -83,7 +83,8 @@ def labels_of(env: dict[str, Any]) -> frozenset[str]:
 
 
 @functools.lru_cache(maxsize=8)
-def _environment(labels: frozenset[str]) -> dict[str, Any]:
+def environment(labels: frozenset[str]) -> dict[str, Any]:
+    """Return the labels as the parser's inline rules ask for them."""
     references = {label: {"href": "x", "title": ""} for label in labels if label[:1] != "^"}
     footnotes = {":" + label[1:]: -1 for label in labels if label[:1] == "^"}
     return {"references": references, "footnotes": {"refs": footnotes, "list": {}}}
@@ -102,7 +103,7 @@ def _analyse(text: str, labels: frozenset[str], flavours: tuple[str, ...]) -> In
     """Analyse once what extraction, splicing and verification each ask for; long texts are not kept."""
     md = parser.markdown(flavours)
     notes: list[tuple[str, int, int]] = []
-    env = {**_environment(labels), "noted": notes}
+    env = {**environment(labels), "noted": notes}
     source = text.replace("\0", "\ufffd")
     state = StateInline(source, md, env, [])
     md.inline.tokenize(state)
@@ -276,6 +277,7 @@ def _delimiters(tokens: list[Token]) -> tuple[list[Span], list[Span], list[Span]
 
 
 WITH_PROSE = (PlaceableKind.LINK, PlaceableKind.IMAGE)
+LINKS = (*WITH_PROSE, PlaceableKind.AUTOLINK)
 _KEPT = (PlaceableKind.CODE, PlaceableKind.HTML, PlaceableKind.FOOTNOTE, PlaceableKind.PLACEHOLDER)
 
 
@@ -287,7 +289,7 @@ def same_shape(source: Inline, target: Inline) -> str:
     """
     if not source.placeables and not target.placeables:
         return ""
-    for kind in (PlaceableKind.LINK, PlaceableKind.IMAGE, PlaceableKind.AUTOLINK):
+    for kind in LINKS:
         wanted, found = (_values(inline, kind) for inline in (source, target))
         if len(wanted) != len(found):
             return _difference(kind, wanted, found)

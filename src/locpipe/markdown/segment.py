@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,13 +11,12 @@ from typing import Any
 from markdown_it.token import Token
 
 from locpipe.markdown import guard, inline, parser
+from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
-_FOLD = re.compile(r"[ \t]*\n[ \t]*")
 _COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
-_FIRST_WORD = re.compile(r"[^\W\d_]+ ")  # no markup, address or placeholder begins so
+_ID = re.compile(r"[{\s:]#([^\s{}#.]+)")
 _PREFIX = re.compile(r"[^\s>]")
 
 
@@ -32,15 +32,25 @@ class Opaque:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The content of one leaf block, offered or not: its lines, without markers, and their spans."""
+    """The content of one leaf block, offered or not: its lines, without markers, and their spans.
+
+    `heading` is a heading's level, else 0; `heading_id` what the article sets as its id: `{#id}`. `skipped` is what
+    stands between the comments `locpipe:skip` and `locpipe:end`.
+    """
 
     content: str
     lines: tuple[Span, ...]
+    heading: int = 0
+    heading_id: str = ""
+    skipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as they are compared."""
+    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as they are compared.
+
+    `html` are the spans of HTML blocks, `definitions` those of the lines that define the labels; skipped ones excepted.
+    """
 
     units: tuple[Unit, ...]
     opaque: tuple[Opaque, ...]
@@ -48,58 +58,8 @@ class Body:
     labels: frozenset[str]
     shape: tuple[object, ...]
     leaves: tuple[Leaf, ...]
-
-
-def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
-    """Tell whether a letter stands outside code, addresses, HTML tags and placeholders."""
-    if _FIRST_WORD.match(source):
-        return True
-    return any(map(str.isalpha, inline.analyse(source, labels, flavours).prose))
-
-
-def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
-    """Return the msgid of a block's content, its lines joined by `\\n` (a pure function; idempotent).
-
-    Soft breaks fold to a blank, hard breaks become a bare newline, references get their full form, control
-    characters and U+2028/2029 show as a blank.
-    """
-    plain = "\\\n" not in content and "  \n" not in content and not ("[" in content and labels)
-    if plain and not rules.breaks:
-        folded = _FOLD.sub(" ", content) if "\n" in content else content
-        return _CONTROL.sub(" ", folded).strip()
-    analysis = inline.analyse(content, labels, rules.flavours)
-    text = _apply(content, [*_breaks(content, analysis, rules), *_full_forms(analysis)])
-    lines = (_CONTROL.sub(" ", line).strip() for line in text.strip().split("\n"))
-    return "\n".join(lines)
-
-
-def _breaks(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:
-    starts = {content.find("\n", span.start) for span in analysis.breaks}
-    code = [p.span for p in analysis.placeables if p.kind not in inline.WITH_PROSE]
-    for match in _FOLD.finditer(content):
-        newline = content.find("\n", match.start())
-        if newline in starts:
-            start = match.start()
-            yield (start - (content[start - 1 : start] == "\\" and start == newline), match.end(), "\n")
-        elif rules.breaks and not any(span.start < newline < span.end for span in code):
-            yield (match.start(), match.end(), "\n")
-        else:
-            yield (match.start(), match.end(), " ")
-
-
-def _full_forms(analysis: inline.Inline) -> Iterator[tuple[int, int, str]]:
-    for reference in analysis.references:
-        if not reference.full:
-            collapsed = analysis.text.endswith("[]", 0, reference.end)
-            yield (reference.end - 2 * collapsed, reference.end, f"[{reference.label}]")
-
-
-def _apply(text: str, changes: list[tuple[int, int, str]]) -> str:
-    parts, position = [], 0
-    for start, end, new in sorted(changes):
-        parts += [text[position:start], new]
-        position = end
-    return "".join([*parts, text[position:]])
+    html: tuple[Span, ...] = ()
+    definitions: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
@@ -110,6 +70,7 @@ class _Block:
     lines: list[Span]
     prefix: str
     level: int = 0
+    heading_id: str = ""
     starts_item: bool = False
     starts_quote: bool = False
 
@@ -135,6 +96,8 @@ class Segmenter:
     opaque: list[Opaque] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
+    html: list[Span] = field(default_factory=list)
+    skipped: list[tuple[int, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     pending: _Pending = field(default_factory=_Pending)
     first_line: int = 0
@@ -158,7 +121,16 @@ class Segmenter:
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
         shape = (*signature(tokens), tuple(sorted(_definition(item) for item in env.get("references", {}).items())))
-        return Body(tuple(self.units), tuple(opaque), tuple(self.findings), self.labels, shape, tuple(self.leaves))
+        return Body(
+            units=tuple(self.units),
+            opaque=tuple(opaque),
+            findings=tuple(self.findings),
+            labels=self.labels,
+            shape=shape,
+            leaves=tuple(self.leaves),
+            html=tuple(self.html),
+            definitions=self._definition_spans(env),
+        )
 
     def _walk(self, tokens: list[Token]) -> None:
         containers: list[str] = []
@@ -205,7 +177,7 @@ class Segmenter:
     def _units_of(self, block: _Block, first: int) -> None:
         split = self._without_markers(block)
         joined = self._content(block.lines)
-        self.leaves.append(Leaf(joined, tuple(block.lines)))
+        self.leaves.append(Leaf(joined, tuple(block.lines), block.level, block.heading_id, bool(self.pending.skipping)))
         if not block.lines:
             return
         lead = 1 if split and len(block.lines) > 1 else self._lead_in(block, joined)
@@ -227,7 +199,8 @@ class Segmenter:
             last = block.lines[-1]
             brace = guard.attributes_at(last.of(self.text))
             if brace is not None:
-                kept = last.of(self.text)[:brace].rstrip(" \t")
+                kept, attributes = last.of(self.text)[:brace].rstrip(" \t"), last.of(self.text)[brace:]
+                block.heading_id = found[1] if (found := _ID.search(attributes)) else ""
                 block.lines[-1] = Span(last.start, last.start + len(kept))
         elif block.kind is not UnitKind.TABLE_CELL:
             for end in (-1, 0):
@@ -279,7 +252,7 @@ class Segmenter:
         """Return what stands in the source for each newline of the msgid, with the next line's markers."""
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
         forms, number, counted = [], 0, 0
-        for start, _end, new in _breaks(content, analysis, self.rules):
+        for start, _end, new in breaks_in(content, analysis, self.rules):
             newline = content.index("\n", start)
             number, counted = number + content.count("\n", counted, newline), newline
             if new == "\n":
@@ -303,6 +276,8 @@ class Segmenter:
             self.opaque.append(Opaque(kind, self.first_line + first, last - first, words))
 
     def _html(self, token: Token) -> None:
+        if not self.pending.skipping:
+            self.html.append(self._lines_span(*_map(token)))
         comments = list(_COMMENT.finditer(token.content))
         if not comments:
             self._copied("html", token)
@@ -316,6 +291,7 @@ class Segmenter:
         if name == "skip":
             self.pending.skipping = line
         elif name == "end":
+            self.skipped.append((self.pending.skipping, line))
             self.pending.skipping = 0
         elif name == "note":
             self.pending.note = f"{self.pending.note} {text}".strip()
@@ -340,6 +316,21 @@ class Segmenter:
         if any(end > start for start, end in excess):
             line = self.first_line + _map(token)[0]
             self.opaque.append(Opaque("excess cell", line, 1, len(excess)))
+
+    def _lines_span(self, first: int, last: int) -> Span:
+        return Span(self.offsets.of_line(first), self.offsets.of_line(last))
+
+    def _definition_spans(self, env: dict[str, Any]) -> tuple[Span, ...]:
+        """Return the lines of each link reference definition that counts, those in skipped regions excepted."""
+        last_line = self.first_line + len(self.source_lines)
+        regions = [*self.skipped, (self.pending.skipping or last_line, last_line)]
+        starts = [start for start, _ in regions]
+        spans = []
+        for first, last in sorted(tuple(found["map"]) for found in env.get("references", {}).values()):
+            before = bisect.bisect(starts, self.first_line + first) - 1
+            if before < 0 or self.first_line + first > regions[before][1]:
+                spans.append(self._lines_span(first, last))
+        return tuple(spans)
 
     def _definitions(self, env: dict[str, Any]) -> None:
         """Count the lines that no block covers: link reference definitions."""

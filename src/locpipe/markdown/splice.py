@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
+from locpipe.markdown.msgid import has_letter, msgid
 from locpipe.markdown.rules import Rules
-from locpipe.markdown.segment import has_letter, msgid
 from locpipe.model import Edit, PlaceableKind, Span, Unit, UnitKind
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Splice:
 
 def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
     """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
-    lines = [_CONTROL.sub(" ", line).strip() for line in target.strip().split("\n")]
+    lines = [without_controls(line).strip() for line in target.strip().split("\n")]
     if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
         return _refused("the translation has a line break, the source has none; write it on one line")
     if not all(lines):

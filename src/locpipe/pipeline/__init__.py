@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from locpipe.pipeline.adopt import adopt
 from locpipe.pipeline.demo import Demo, demo
 from locpipe.pipeline.extract import extract
 from locpipe.pipeline.init import Init, init
@@ -9,4 +10,4 @@ from locpipe.pipeline.merge import merge
 from locpipe.pipeline.result import Result, Tick
 from locpipe.pipeline.run import run
 
-__all__ = ["Demo", "Init", "Result", "Tick", "demo", "extract", "init", "merge", "run"]
+__all__ = ["Demo", "Init", "Result", "Tick", "adopt", "demo", "extract", "init", "merge", "run"]

@@ -36,12 +36,13 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """A translated article: its text, its findings, and how many units it takes from the catalog.
+    """A translated article: its text and the body of it, its findings, and how many units the catalog gives.
 
-    With an error among the findings it must not be written; `text` is then the source's.
+    With an error among the findings it must not be written; `text` and `body` are then the source's.
     """
 
     text: str
+    body: Body
     findings: tuple[Finding, ...]
     used: int
 
@@ -65,13 +66,13 @@ def translate(article: Article, targets: Targets, rules: Rules) -> Translation:
     findings = [_finding(article, unit, done) for unit, done in splices if done.error or done.warning]
     used = sum((unit.context, unit.source) in targets for unit in article.units)
     good = [(unit, done) for unit, done in splices if done.edit]
-    while culprit := _culprit(article, good, rules):
-        message = "the translation would change the article's blocks; rephrase it"
-        findings.append(_error(article, culprit, message))
+    while (result := _checked(article, good, rules)) is None:
+        culprit = _culprit(article, good, rules)
+        findings.append(_error(article, culprit, "the translation would change the article's blocks; rephrase it"))
         good = [(unit, done) for unit, done in good if unit is not culprit]
     if any(finding.severity is Severity.ERROR for finding in findings):
-        return Translation(article.text, tuple(findings), used)
-    return Translation(_applied(article, good), tuple(findings), used)
+        result = article
+    return Translation(result.text, result.body, tuple(findings), used)
 
 
 def _splices(article: Article, targets: Targets, rules: Rules) -> list[tuple[Unit, Splice]]:
@@ -104,29 +105,25 @@ def _error(article: Article, unit: Unit, message: str) -> Finding:
     return Finding("shape", Severity.ERROR, article.path, unit.line, message, unit.source)
 
 
-def _applied(article: Article, good: Sequence[tuple[Unit, Splice]]) -> str:
-    edits: list[Edit] = [done.edit for _, done in good if done.edit]
-    return apply_edits(article.text, edits) if edits else article.text
-
-
-def _culprit(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> Unit | None:
+def _culprit(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> Unit:
     """Return the first unit whose edit breaks the article, by halving: a few parses, and only where one is broken."""
-    if not good or _holds(article, good, rules):
-        return None
     low, high = 0, len(good)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if _holds(article, good[:middle], rules) else (low, middle)
+        low, high = (low, middle) if _checked(article, good[:middle], rules) is None else (middle, high)
     return good[low][0]
 
 
-def _holds(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> bool:
-    """Tell whether the article with these edits has the source's blocks and the units that were meant."""
+def _checked(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules) -> Article | None:
+    """Return the article with these edits; None unless it has the source's blocks and the units that were meant."""
+    edits: list[Edit] = [done.edit for _, done in good if done.edit]
+    if not edits:
+        return article
     try:
-        result = read_article(_applied(article, good), article.path, rules)
+        result = read_article(apply_edits(article.text, edits), article.path, rules)
     except LocpipeError:
-        return False
+        return None
     expected = {id(unit): done.expected for unit, done in good}
     wanted = [(unit.kind, unit.context, expected.get(id(unit), unit.source)) for unit in article.units]
     found = [(unit.kind, unit.context, unit.source) for unit in result.units]
-    return wanted == found and result.body.shape == article.body.shape
+    return result if wanted == found and result.body.shape == article.body.shape else None

@@ -7,128 +7,98 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from locpipe import frontmatter
-from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
-from locpipe.pipeline.article import read_article
-from locpipe.pipeline.reading import rules_of, siblings_at, url_of
+from locpipe.pipeline.reading import address_of
 from locpipe.pipeline.versions import ArticlePlan, Options, Version
 from locpipe.project import Project
-from locpipe.source import Spool, decode, read_bytes
+
+Spot = tuple[str, str]
+"""What no two versions may share: a file, or a URL."""
 
 
 class Claims:
-    """Goes through the plans of all articles, `others` being those that this run only takes care not to touch."""
+    """Goes through the plans of all articles, `others` being those that this run does not write anew."""
 
-    def __init__(
-        self, project: Project, plans: Sequence[ArticlePlan], others: Sequence[ArticlePlan], spool: Spool
-    ) -> None:
+    def __init__(self, project: Project, plans: Sequence[ArticlePlan], others: Sequence[ArticlePlan]) -> None:
         self.findings: list[Finding] = []
         self._project = project
         self._plans = plans
-        self._others = others
-        self._spool = spool
-        self._names = {plan.name: plan.file.id for plan in (*plans, *others)}
-        self._sources = {_key(plan.file.path) for plan in (*plans, *others)}
-
-    def settle(self, options: Options, asked: Sequence[str]) -> list[ArticlePlan]:
-        """Return the plans with the versions alone that may be published."""
-        plans = [self._owned(plan, options, asked) for plan in self._plans]
-        return self._without_rivals(plans)
-
-    def _owned(self, plan: ArticlePlan, options: Options, asked: Sequence[str]) -> ArticlePlan:
-        kept = []
-        for version in plan.versions:
-            if options.output or not version.path.exists() or self._is_ours(plan, version):
-                kept.append(version)
-            elif version.text and (not options.force or _key(version.path) in self._sources):
-                self._refuse(plan, version)
-            elif version.text:
-                kept.append(version)
-        if not options.output:
-            self._tell_of_old(plan, kept, asked)
-        return replace(plan, versions=tuple(kept))
-
-    def _refuse(self, plan: ArticlePlan, version: Version) -> None:
-        message = (
-            f"exists and is not a translation of {plan.file.relative} by locpipe; it is left as it is: "
-            "move it, give the article another slug, or replace it with --force"
-        )
-        self._find("not-ours", Severity.ERROR, version.path, message)
-
-    def _tell_of_old(self, plan: ArticlePlan, kept: Sequence[Version], asked: Sequence[str]) -> None:
-        """Find what is published and no longer up to date, or left behind under an earlier slug."""
-        for version in kept:
-            if version.text is None and version.language in asked:
-                message = (
-                    "stays as it is, with its siblings up to date: its catalog no longer has enough reviewed units"
-                )
-                self._find("stale", Severity.WARNING, version.path, message)
-            before = (plan.siblings or {}).get(version.language, version.name)
-            if version.text is None or before == version.name or not plan.slug or "/" in before:
-                continue
-            old = replace(version, path=self._project.target_path(plan.file, version.language, before), name=before)
-            if old.path.is_file() and self._is_ours(plan, old):
-                message = f"the article is now {version.name}; delete this file, or both stay online"
-                self._find("old-slug", Severity.WARNING, old.path, message)
-
-    def _is_ours(self, plan: ArticlePlan, version: Version) -> bool:
-        """Tell whether the file that stands there is a version of the article."""
-        shown = self._project.relative(version.path)
-        if _key(version.path) in self._sources:
-            return False
-        try:
-            data = read_bytes(version.path, shown)
-            text = decode(data, shown)
-            if plan.siblings is None:
-                return self._has_its_texts(version, data, text)
-            front = frontmatter.cut(text, shown)
-        except LocpipeError:
-            return False
-        back = (siblings_at(front, self._project.config.frontmatter.siblings) or {}).get(self._project.config.source)
-        # Where the source's slug has changed, the old one still stands in the file that the source names.
-        named = plan.siblings.get(version.language) == version.name and back not in self._names
-        return bool(back) and (back == plan.name or named)
-
-    def _has_its_texts(self, version: Version, data: bytes, text: str) -> bool:
-        """Tell it by the texts, where siblings are not kept: most of them stand in the catalog, obsolete ones too."""
-        if version.text and self._spool.get(version.text) == data:
-            return True
-        entries = version.catalog.catalog.entries if version.catalog else ()
-        known = {each for entry in entries for each in (entry.source, entry.target)}
-        units = read_article(text, self._project.relative(version.path), rules_of(self._project)).units
-        return bool(units) and 2 * sum(unit.source in known for unit in units) >= len(units)
-
-    def _without_rivals(self, plans: list[ArticlePlan]) -> list[ArticlePlan]:
-        """Return the plans without the versions that would share a file or a URL with another article's."""
-        holders: dict[tuple[str, str], list[str]] = {}
-        for plan in (*plans, *self._others):
+        self._sources = {_key(plan.file.path) for plan in (*plans, *others) if not plan.gone}
+        self._published: dict[Spot, str] = {}
+        self._planned: dict[Spot, set[str]] = {}
+        for plan in (*plans, *others):
             for version in plan.versions:
-                for place in self._places(version):
-                    holders.setdefault(place, []).append(plan.file.relative)
-        return [self._without_shared(plan, holders) for plan in plans]
+                self._note(plan, version)
 
-    def _without_shared(self, plan: ArticlePlan, holders: dict[tuple[str, str], list[str]]) -> ArticlePlan:
-        kept = []
-        for version in plan.versions:
-            rivals = sorted({each for place in self._places(version) for each in holders[place]} - {plan.file.relative})
-            if not rivals or version.text is None:
-                kept.append(version)
-                continue
-            message = (
-                f"{version.language}: would have the address of {', '.join(rivals)} ({version.name}); "
-                "neither is written, give one of them another slug"
-            )
-            self.findings.append(Finding("one-address", Severity.ERROR, plan.file.relative, 0, message))
-        return replace(plan, versions=tuple(kept))
+    def settle(self, options: Options) -> list[ArticlePlan]:
+        """Return the plans with those versions alone made that may be written; the others stay as published."""
+        return [self._settled(plan, options) for plan in self._plans]
 
-    def _places(self, version: Version) -> Iterable[tuple[str, str]]:
-        """Return what no two versions may share: the file, the URL."""
-        url = url_of(self._project.config.urls.article, version.language, version.slug)
-        return {("file", _key(version.path)), *([("url", url)] if url else [])}
+    def _note(self, plan: ArticlePlan, version: Version) -> None:
+        published = version.before if version.made else version
+        if published:
+            spots = [*self._spots(plan, published), *self._earlier(plan, published)]
+            self._published.update((spot, plan.file.id) for spot in spots)
+        for spot in self._spots(plan, version) if version.made else ():
+            self._planned.setdefault(spot, set()).add(plan.file.id)
 
-    def _find(self, check: str, severity: Severity, path: Path, message: str) -> None:
-        self.findings.append(Finding(check, severity, self._project.relative(path), 0, message))
+    def _settled(self, plan: ArticlePlan, options: Options) -> ArticlePlan:
+        versions = (self._allowed(plan, version, options) if version.made else version for version in plan.versions)
+        return replace(plan, versions=tuple(version for version in versions if version))
+
+    def _allowed(self, plan: ArticlePlan, version: Version, options: Options) -> Version | None:
+        """Return the version, or what is published of it where another has its file or URL."""
+        rivals = sorted({rival for spot in self._spots(plan, version) for rival in self._rivals(plan, spot)})
+        if rivals:
+            self._refuse_address(plan, version, rivals)
+            return version.before
+        if not options.output and self._is_foreign(version, options):
+            self._refuse_file(plan, version)
+            return version.before
+        return version
+
+    def _rivals(self, plan: ArticlePlan, spot: Spot) -> Iterable[str]:
+        """Return the articles that hold the spot; who has it published keeps it."""
+        if spot in self._published:
+            return {self._published[spot]} - {plan.file.id}
+        return self._planned[spot] - {plan.file.id}
+
+    def _is_foreign(self, version: Version, options: Options) -> bool:
+        """Tell whether a file stands there that this version must not replace."""
+        if version.before and _key(version.before.path) == _key(version.path):
+            return False
+        if not version.path.exists() and not version.path.is_symlink():
+            return False
+        return not options.force or _key(version.path) in self._sources
+
+    def _refuse_file(self, plan: ArticlePlan, version: Version) -> None:
+        message = (
+            f"exists, and locpipe did not write it; it is left as it is: take its text over with `locpipe adopt "
+            f"{plan.file.id}`, give the article another slug, or replace it with --force"
+        )
+        self._find("not-ours", version.path, message)
+
+    def _refuse_address(self, plan: ArticlePlan, version: Version, rivals: Sequence[str]) -> None:
+        taken = any(spot in self._published for spot in self._spots(plan, version))
+        message = (
+            f"{version.language}: {version.name} is the address of {', '.join(rivals)} too"
+            f"{', now or in its aliases' if taken else ''}; it is not written, give one of them another slug"
+        )
+        self._find("one-address", plan.file.path, message)
+
+    def _spots(self, plan: ArticlePlan, version: Version) -> Iterable[Spot]:
+        yield "file", _key(version.path)
+        # Without a slug, the URL is only a guess from the file's name: nine `index` files are fine.
+        if version.slug and (url := address_of(self._project, plan.file, version.language, version.slug)):
+            yield "url", f"{version.language} {url}"
+
+    def _earlier(self, plan: ArticlePlan, version: Version) -> Iterable[Spot]:
+        for slug in version.aliases:
+            if url := address_of(self._project, plan.file, version.language, slug):
+                yield "url", f"{version.language} {url}"
+
+    def _find(self, check: str, path: Path, message: str) -> None:
+        self.findings.append(Finding(check, Severity.ERROR, self._project.relative(path), 0, message))
 
 
 def _key(path: Path) -> str:

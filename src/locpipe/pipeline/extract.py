@@ -11,7 +11,9 @@ from locpipe.errors import LocpipeError
 from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline import memo
 from locpipe.pipeline.article import Article, read_article
+from locpipe.pipeline.catalogs import catalog_of, template_of
 from locpipe.pipeline.memo import Record, digest
+from locpipe.pipeline.moves import follow_moves
 from locpipe.pipeline.reading import (
     SLUG,
     check_urls,
@@ -39,7 +41,7 @@ def extract(project: Project, names: Sequence[str] = (), languages: Sequence[str
 
 def extract_articles(project: Project, names: Sequence[str], languages: Sequence[str], tick: Tick) -> Result:
     """Do what `extract` does, for a caller that holds the run lock."""
-    run = _Extraction(project, chosen_languages(project, languages))
+    run = _Extraction(project, chosen_languages(project, languages), follow_moves(project))
     files = project.articles(names)
     problems = Problems()
     for done, file in enumerate(files):
@@ -57,16 +59,16 @@ def extract_articles(project: Project, names: Sequence[str], languages: Sequence
 class _Extraction:
     """One run: what is staged, found and counted so far."""
 
-    def __init__(self, project: Project, languages: tuple[str, ...]) -> None:
+    def __init__(self, project: Project, languages: tuple[str, ...], findings: list[Finding]) -> None:
         self.project = project
         self.languages = languages
-        self.findings: list[Finding] = []
+        self.findings = findings
         self._rules = rules_of(project)
         self._options = f"{__version__} {self._rules.segmentation} {project.config!r}".encode()
         self._files = WriteSet(project.root)
         self._before = memo.load(project.root)
         self._seen: dict[str, Record] = {}
-        self._paths: dict[str, str] = {}
+        self._articles: dict[str, ArticleFile] = {}
 
     def add(self, file: ArticleFile) -> None:
         """Stage one article's template and catalogs."""
@@ -75,7 +77,7 @@ class _Extraction:
         pos = {language: self._catalog_bytes(file, language) for language in self.languages}
         article = digest(self._options + b"\0" + file.relative.encode() + b"\0" + data)
         record = self._before.get(file.id)
-        self._paths[file.id] = file.relative
+        self._articles[file.id] = file
         if record and record.holds(article, digest(pot), {each: digest(po) for each, po in pos.items()}):
             self._seen[file.id] = record
             return
@@ -84,7 +86,7 @@ class _Extraction:
     def _update(self, file: ArticleFile, data: bytes, record: Record, pos: dict[str, bytes | None]) -> None:
         read = read_article(decode(data, file.relative), file.relative, self._rules)
         own = (*read.findings, *odd_targets(read.front, file, self.project.config.targets), *_empty(read))
-        template = self._template(file, read)
+        template = template_of(self.project, file, read, self._rules)
         if template.entries:
             made = catalog.dump(template)
             self._files.stage(self.project.template_path(file), made)
@@ -111,33 +113,12 @@ class _Extraction:
         self, file: ArticleFile, template: Catalog, language: str, po: bytes | None
     ) -> tuple[bytes | None, tuple[Finding, ...]]:
         """Stage one catalog; return its bytes, None where there is nothing to write."""
-        path = self.project.catalog_path(file, language)
-        old = None if po is None else catalog.read(po, self._shown(path), language)
-        update = catalog.update(
-            old,
-            template,
-            path=self._shown(path),
-            language=language,
-            language_name=languages.english_name(language),
-            gettext_code=languages.gettext_code(language),
-        )
+        update = catalog_of(self.project, file, template, language, po)
         if not update.catalog.entries:
             return po, update.findings
         made = catalog.dump(update.catalog)
-        self._files.stage(path, made, base=po)
+        self._files.stage(self.project.catalog_path(file, language), made, base=po)
         return made, update.findings
-
-    def _template(self, file: ArticleFile, read: Article) -> Catalog:
-        config = self.project.config
-        return catalog.template(
-            read.units,
-            article_path=file.relative,
-            template_path=self._shown(self.project.template_path(file)),
-            name=config.name or file.id,
-            source_language=config.source,
-            segmentation=self._rules.segmentation,
-            locations=config.catalog.locations,
-        )
 
     def _old_digests(self, record: Record | None, article: str) -> dict[str, str]:
         """Return what is known of languages that this run was not asked for."""
@@ -150,9 +131,9 @@ class _Extraction:
     def _shown(self, path: Path) -> str:
         return self.project.relative(path)
 
-    def slugs(self, names: Sequence[str]) -> dict[str, str]:
-        """Return the slugs of all articles by file, those too that were not asked for."""
-        found = {self._paths[name]: record.slug for name, record in self._seen.items()}
+    def slugs(self, names: Sequence[str]) -> dict[ArticleFile, str]:
+        """Return the slugs of all articles, those too that were not asked for."""
+        found = {self._articles[name]: record.slug for name, record in self._seen.items()}
         if names and self.project.config.urls.source:
             found |= dict(_slugs_on_disk(self.project, set(found)))
         return dict(sorted(found.items()))
@@ -167,12 +148,12 @@ class _Extraction:
         return Result(in_order(self.findings), written, counts)
 
 
-def _slugs_on_disk(project: Project, but: set[str]) -> Iterator[tuple[str, str]]:
+def _slugs_on_disk(project: Project, but: set[ArticleFile]) -> Iterator[tuple[ArticleFile, str]]:
     """Yield the slugs of articles other than `but`; one that cannot be read is its own run's error."""
     for file in project.articles():
-        if file.relative not in but:
+        if file not in but:
             try:
-                yield file.relative, text_at(front_of(file), SLUG)
+                yield file, text_at(front_of(file), SLUG)
             except LocpipeError:
                 continue
 

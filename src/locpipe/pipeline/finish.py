@@ -14,11 +14,20 @@ from locpipe.siblings import siblings_of
 from locpipe.source import BOM, apply_edits
 
 
-def finish_version(text: str, path: str, plan: ArticlePlan, version: Version, config: Config, *, draft: bool) -> str:
-    """Return a verified translation with its language, slug and siblings; SourceError where they cannot be set.
+def finish_version(
+    text: str,
+    path: str,
+    plan: ArticlePlan,
+    version: Version,
+    config: Config,
+    *,
+    draft: bool = False,
+    own: Mapping[str, str] | None = None,
+) -> str:
+    """Return a verified translation with its language, slug, aliases and siblings; SourceError where it cannot be.
 
-    An article without front matter gets none, or it would differ from its source in more than the text; a draft
-    does, because nobody may take it for a finished article.
+    `own` are the siblings that the published file names now. An article without front matter gets none, or it would
+    differ from its source in more than the text; a draft does, because nobody may take it for a finished article.
     """
     if not plan.has_front:
         return _with_notice(text, config) if draft else text
@@ -31,7 +40,11 @@ def finish_version(text: str, path: str, plan: ArticlePlan, version: Version, co
     if plan.slug and version.slug != plan.slug:
         values[SLUG] = version.slug
     if plan.siblings is not None:
-        values[config.frontmatter.siblings] = _mesh(plan, version.language, plan.siblings, config)
+        values[config.frontmatter.siblings] = _mesh(plan, version.language, own or {}, config)
+    aliases = config.frontmatter.aliases
+    # The source's aliases are its own: two pages must not both claim an old address.
+    if aliases and frontmatter.texts_at(_front(text, path), aliases) != version.aliases:
+        values[aliases] = version.aliases
     if draft and config.frontmatter.notice:
         values[config.frontmatter.notice] = True
     return with_keys(text, path, values)
@@ -39,22 +52,26 @@ def finish_version(text: str, path: str, plan: ArticlePlan, version: Version, co
 
 def finish_existing(text: str, path: str, plan: ArticlePlan, version: Version, config: Config) -> str:
     """Return a published file that stays as it is, with its siblings up to date."""
-    existing = siblings_at(frontmatter.cut(text, path), config.frontmatter.siblings)
-    if plan.siblings is None or existing is None:
+    front = frontmatter.cut(text, path)
+    existing = siblings_at(front, config.frontmatter.siblings)
+    if plan.siblings is None or existing is None or front is None or not config.frontmatter.siblings:
         return text
     return with_keys(text, path, {config.frontmatter.siblings: _mesh(plan, version.language, existing, config)})
 
 
 def finish_source(text: str, plan: ArticlePlan, config: Config) -> str:
     """Return the source article with its siblings up to date and all else as it is."""
-    if plan.siblings is None or not plan.versions:
+    if not plan.siblings and not plan.versions:
+        return text
+    if plan.siblings is None:
         return text
     return with_keys(text, plan.file.relative, {config.frontmatter.siblings: _source_mesh(plan, config)})
 
 
 def published(plan: ArticlePlan, config: Config) -> dict[str, str]:
-    """Return what each version of the article is called, the source included."""
-    return {config.source: plan.name} | {version.language: version.name for version in plan.versions}
+    """Return what each version of the article is called, the source included where it exists."""
+    source = {} if plan.gone else {config.source: plan.name}
+    return source | {version.language: version.name for version in plan.versions}
 
 
 def _source_mesh(plan: ArticlePlan, config: Config) -> dict[str, str]:
@@ -63,7 +80,8 @@ def _source_mesh(plan: ArticlePlan, config: Config) -> dict[str, str]:
 
 
 def _mesh(plan: ArticlePlan, language: str, existing: Mapping[str, str], config: Config) -> dict[str, str]:
-    return siblings_of(language, published(plan, config), existing, (config.source, *config.targets))
+    managed = (config.source, *config.targets, *plan.recorded)
+    return siblings_of(language, published(plan, config), existing, managed)
 
 
 def _with_notice(text: str, config: Config) -> str:
@@ -96,10 +114,7 @@ def _front(text: str, path: str) -> FrontMatter:
 
 def _verify(old: str, before: FrontMatter, new: str, after: FrontMatter, values: Mapping[str, Value]) -> None:
     """Compare what was read back with what was meant: no edit may reach another key or the text."""
-    held = {
-        key: siblings_at(after, key) if isinstance(value, Mapping) else after.data.get(key)
-        for key, value in values.items()
-    }
+    held = {key: _held(after, key, value) for key, value in values.items()}
     others = [{key: value for key, value in front.data.items() if key not in values} for front in (before, after)]
     same_text = old[before.span.end :] == new[after.span.end :]
     wanted = {key: value for key, value in values.items() if value != {} or held[key] != {}}
@@ -108,3 +123,10 @@ def _verify(old: str, before: FrontMatter, new: str, after: FrontMatter, values:
         raise SourceError(
             f"{before.path}: {keys} cannot be set in this front matter; write it as plain `key: value` lines"
         )
+
+
+def _held(front: FrontMatter, key: str, value: Value) -> object:
+    """Return what the front matter holds, in the shape of the value that was meant."""
+    if isinstance(value, Mapping):
+        return siblings_at(front, key)
+    return frontmatter.texts_at(front, key) if isinstance(value, tuple) else front.data.get(key)

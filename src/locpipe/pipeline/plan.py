@@ -7,58 +7,78 @@ from dataclasses import replace
 
 from locpipe import catalog, frontmatter
 from locpipe.errors import LocpipeError
+from locpipe.markdown import find_links, heading_ids
 from locpipe.model import Catalog, Entry, Finding, Severity
-from locpipe.pipeline.article import Article, read_article, translate
+from locpipe.pipeline.article import Article, Translation, read_article, translate
+from locpipe.pipeline.publications import Publications, managed_keys, without
 from locpipe.pipeline.reading import SLUG, languages_for, rules_of, siblings_at, text_at
 from locpipe.pipeline.result import Problems
-from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Version
+from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Rendering, Version
 from locpipe.project import ArticleFile, Project
-from locpipe.siblings import slug_problem, slugify
+from locpipe.siblings import fingerprint, slug_problem, slugify
 from locpipe.source import Spool, decode, read_bytes, read_if_exists
 
 
 class Planner:
     """Plans one article after another; texts go to `spool`, what a person should know to `findings`."""
 
-    def __init__(self, project: Project, options: Options) -> None:
+    def __init__(self, project: Project, options: Options, publications: Publications) -> None:
         self.spool = Spool()
         self.findings: list[Finding] = []
         self.incomplete = 0
         self._project = project
         self._options = options
-        self._rules = rules_of(project)
+        self._publications = publications
+        self.rules = rules_of(project)
+        self._linked = bool(project.config.urls.article)
 
     def plan(self, file: ArticleFile, languages: Sequence[str]) -> ArticlePlan:
-        """Return the article's plan: versions made now for `languages`, and those that exist already."""
+        """Return the article's plan: versions made now for `languages`, and those that are published already."""
         data = read_bytes(file.path, file.relative)
         text = decode(data, file.relative)
         front = frontmatter.cut(text, file.relative)
-        plan = self._empty_plan(file, data, front)
         wanted = languages_for(front, self._project.config.targets)
         catalogs = self._catalogs(file, wanted)
-        article = read_article(text, file.relative, self._rules) if catalogs else None
+        article = read_article(text, file.relative, self.rules)
+        plan = replace(
+            self._empty_plan(file, data, front),
+            links=self._links(article),
+            anchors=self._anchors(article),
+            wanted=wanted,
+        )
         versions = []
-        for language in wanted:
-            found = catalogs.get(language)
+        for language in self._languages(file, wanted):
+            before = self._published(file, language, plan.slug)
+            before = before and replace(before, catalog=catalogs.get(language))
             version = None
-            if article and found and language in languages:
-                version = self._version(plan, article, language, found)
-            if version is None and not self._options.draft:
-                version = self._existing(plan, language, found, asked=language in languages)
-            versions += [version] if version else []
-        recorded = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, each, found))
-        return replace(plan, versions=tuple(versions), recorded=recorded)
+            if (found := catalogs.get(language)) and language in languages:
+                version = self._version(plan, article, language, found, before)
+            version = version or before
+            versions += [version] if version and not (self._options.draft and not version.made) else []
+        kept = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, each, found))
+        return replace(plan, versions=tuple(versions), recorded=kept | set(self._publications.languages(file.id)))
 
     def claims(self, file: ArticleFile) -> ArticlePlan | None:
         """Return what an article that was not asked for holds: its name and its versions; None if it cannot be read."""
         try:
-            front = frontmatter.cut(decode(read_bytes(file.path, file.relative), file.relative), file.relative)
+            data = read_bytes(file.path, file.relative)
+            front = frontmatter.cut(decode(data, file.relative), file.relative)
         except LocpipeError:
             return None
-        plan = self._empty_plan(file, b"", front)
-        wanted = languages_for(front, self._project.config.targets)
-        existing = [self._existing(plan, language, None, asked=False) for language in wanted]
-        return replace(plan, versions=tuple(version for version in existing if version))
+        plan = self._empty_plan(file, data, front)
+        return replace(plan, versions=self._all_published(file, plan.slug))
+
+    def gone(self, file: ArticleFile) -> ArticlePlan:
+        """Return what is left of an article whose source no longer exists: its published versions."""
+        return ArticlePlan(file, self.spool.put(b""), "", "", False, {}, self._all_published(file, ""))
+
+    def _languages(self, file: ArticleFile, wanted: Sequence[str]) -> list[str]:
+        """Return the article's languages, then those that it is published in though nobody asks for them any more."""
+        return list(dict.fromkeys((*wanted, *self._publications.languages(file.id))))
+
+    def _all_published(self, file: ArticleFile, own: str) -> tuple[Version, ...]:
+        found = (self._published(file, language, own) for language in self._publications.languages(file.id))
+        return tuple(version for version in found if version)
 
     def _empty_plan(self, file: ArticleFile, data: bytes, front: frontmatter.FrontMatter | None) -> ArticlePlan:
         config = self._project.config.frontmatter
@@ -69,7 +89,17 @@ class Planner:
                 f"`{config.siblings}` is not a mapping of languages to slugs; it is left alone and nothing is linked"
             )
             self._note("siblings-shape", Severity.WARNING, file.relative, message)
-        return ArticlePlan(file, self.spool.put(data), slug or file.below, slug, front is not None, found)
+        digest = fingerprint(decode(data, file.relative), managed_keys(self._project.config))
+        name = slug or file.below
+        return ArticlePlan(file, self.spool.put(data), name, slug, front is not None, found, digest=digest)
+
+    def _links(self, article: Article) -> frozenset[str]:
+        if not self._linked:
+            return frozenset()
+        return frozenset(link.destination for link in find_links(article.text, article.body, self.rules))
+
+    def _anchors(self, article: Article) -> tuple[str, ...]:
+        return heading_ids(article.body, self.rules) if self._linked else ()
 
     def _catalogs(self, file: ArticleFile, languages: Sequence[str]) -> dict[str, CatalogFile]:
         """Return the catalogs that exist; an error tells of all that cannot be read."""
@@ -85,14 +115,16 @@ class Planner:
         problems.stop()
         return found
 
-    def _version(self, plan: ArticlePlan, article: Article, language: str, found: CatalogFile) -> Version | None:
+    def _version(
+        self, plan: ArticlePlan, article: Article, language: str, found: CatalogFile, before: Version | None
+    ) -> Version | None:
         """Return the version that the catalog gives; None where too little is reviewed or something is wrong."""
         if not self._complete(plan, article, language, found.catalog):
             return None
-        slug = self._slug(plan, article, language, found.catalog) if self._moves(plan) else plan.slug
+        slug = self._slug(plan, article, language, found.catalog, before) if self._moves(plan) else plan.slug
         if slug is None:
             return None
-        done = translate(article, self._targets(found.catalog), self._rules)
+        done = translate(article, self._targets(found.catalog), self.rules)
         self.findings += _at_entries(done.findings, found.catalog)
         if any(each.severity is Severity.ERROR for each in done.findings):
             return None
@@ -101,14 +133,44 @@ class Planner:
             path=self._project.target_path(plan.file, language, slug if self._moves(plan) else None),
             name=slug or plan.file.below,
             slug=slug,
-            text=self.spool.put(done.text.encode()),
+            file_slug=slug if self._moves(plan) else "",
+            made=self._rendering(plan, done),
+            before=before,
+            aliases=self._aliases(before, slug),
             catalog=found,
             record=_recorded(plan, found.catalog, slug),
         )
 
+    def _rendering(self, plan: ArticlePlan, done: Translation) -> Rendering:
+        text = self.spool.put(done.text.encode())
+        if not self._linked:
+            return Rendering(text)
+        return Rendering(text, find_links(done.text, done.body, self.rules), heading_ids(done.body, self.rules))
+
+    def _aliases(self, before: Version | None, slug: str) -> tuple[str, ...]:
+        """Return the slugs that the version had, the present one excepted."""
+        return without((*before.aliases, *filter(None, [before.slug])), [slug]) if before else ()
+
+    def _published(self, file: ArticleFile, language: str, own: str) -> Version | None:
+        """Return the version that the lock knows and that is there; `own` is the source's slug."""
+        found = self._publications.find(file, language)
+        if found is None:
+            return None
+        slug = found.line.slug or own
+        return Version(
+            language=language,
+            path=found.path,
+            name=slug or file.below,
+            slug=slug,
+            file_slug=found.line.slug,
+            line=found.line,
+            edited=found.edited,
+            aliases=found.aliases,
+        )
+
     def _moves(self, plan: ArticlePlan) -> bool:
         """Tell whether the article's slug, and so its file name, is translated."""
-        return bool(plan.slug) and SLUG in self._rules.keys
+        return bool(plan.slug) and SLUG in self.rules.keys
 
     def _usable(self, entry: Entry | None) -> bool:
         if entry is None or self._options.draft:
@@ -131,11 +193,19 @@ class Planner:
         self._note("incomplete", Severity.NOTE, found.path, message)
         return False
 
-    def _slug(self, plan: ArticlePlan, article: Article, language: str, found: Catalog) -> str | None:
-        """Return the reviewer's slug, the source's wish, or one derived from the reviewed title; None is an error."""
+    def _slug(
+        self, plan: ArticlePlan, article: Article, language: str, found: Catalog, before: Version | None
+    ) -> str | None:
+        """Return the reviewer's slug, the lock's, the source's wish, or one derived from the title; None is an error.
+
+        A file that a person edited stays where it is.
+        """
         entry, reviewed = _slug_entry(plan, found)
+        if before and before.edited and not self._options.force:
+            return before.slug
         wish = (plan.siblings or {}).get(language, "")
-        slug = reviewed or wish or self._derived(article, language, found)
+        locked = self._publications.slug(plan.file, language)
+        slug = reviewed or locked or wish or self._derived(article, language, found)
         problem = slug_problem(slug) if slug else "the title gives none"
         if not slug and self._options.draft:
             return plan.slug
@@ -151,20 +221,6 @@ class Planner:
         key = next((unit for unit in article.units if unit.context == config.source), None)
         title = found.by_key.get((key.context, key.source)) if key else None
         return slugify(title.target, language, config.max_length) if title and self._usable(title) else ""
-
-    def _existing(self, plan: ArticlePlan, language: str, found: CatalogFile | None, *, asked: bool) -> Version | None:
-        """Return the version that an earlier merge wrote, as far as names can tell; who owns it is decided later."""
-        names = [plan.slug]
-        if self._moves(plan):
-            reviewed = _slug_entry(plan, found.catalog)[1] if found else ""
-            names = [name for name in (reviewed, (plan.siblings or {}).get(language, "")) if name]
-        for name in names:
-            if name and slug_problem(name):
-                continue
-            path = self._project.target_path(plan.file, language, name if self._moves(plan) else None)
-            if path.is_file():
-                return Version(language, path, name or plan.file.below, name, catalog=found if asked else None)
-        return None
 
     def _is_gone(self, plan: ArticlePlan, language: str, found: CatalogFile) -> bool:
         """Tell whether the catalog keeps a slug for a file that does not exist."""

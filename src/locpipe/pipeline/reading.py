@@ -10,6 +10,7 @@ from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import Rules
 from locpipe.model import Finding, Severity
 from locpipe.project import ArticleFile, Project
+from locpipe.siblings import url_of
 from locpipe.source import decode, read_bytes
 
 SLUG = "slug"
@@ -78,21 +79,20 @@ def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[st
     return [Finding("article-targets", Severity.WARNING, file.relative, 1, message)]
 
 
-def url_of(pattern: str, language: str, slug: str) -> str:
-    """Return the article's URL; "" where the pattern gives each file its own or none."""
-    if not slug or "{slug}" not in pattern or "{path}" in pattern:
-        return ""
-    return pattern.replace("{lang}", language).replace("{slug}", slug)
+def address_of(project: Project, file: ArticleFile, language: str, slug: str) -> str:
+    """Return the URL of the article's version, "" where the configuration gives it none."""
+    urls, source = project.config.urls, project.config.source
+    return url_of(urls.source if language == source else urls.article, language, file.id, slug)
 
 
-def check_urls(project: Project, slugs: Mapping[str, str]) -> None:
-    """Raise SourceError where two articles (`slugs`: file to slug) have one URL; it names both."""
+def check_urls(project: Project, slugs: Mapping[ArticleFile, str]) -> None:
+    """Raise SourceError where the slugs give two articles one URL; it names both."""
     seen: dict[str, str] = {}
     clashes = []
-    for path, slug in slugs.items():
-        url = url_of(project.config.urls.source, project.config.source, slug)
+    for file, slug in slugs.items():
+        url = address_of(project, file, project.config.source, slug) if slug else ""
         if url and url in seen:
-            clashes.append(f"{path}: has the URL {url} of {seen[url]}; give one of them another slug")
-        seen.setdefault(url, path)
+            clashes.append(f"{file.relative}: has the URL {url} of {seen[url]}; give one of them another slug")
+        seen.setdefault(url, file.relative)
     if clashes:
         raise SourceError("\n".join(clashes))

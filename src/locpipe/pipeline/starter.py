@@ -90,7 +90,7 @@ FILES = {
     "content/en/.gitkeep": "",
     "locale/.gitkeep": "",
     "glossary/.gitkeep": "",
-    ".gitattributes": "*.po text eol=lf\n*.pot text eol=lf\n",
+    ".gitattributes": "*.po text eol=lf\n*.pot text eol=lf\nlocpipe.lock text eol=lf merge=union\n",
     ".gitignore": "*.mo\n.locpipe/\n.locpipe-*.part\n",
     ".github/workflows/locpipe.yml": _WORKFLOW,
     ".pre-commit-config.yaml": _HOOK,

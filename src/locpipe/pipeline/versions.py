@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from locpipe.markdown import Link
 from locpipe.model import Catalog
 from locpipe.project import ArticleFile
+from locpipe.siblings import Line
 from locpipe.source import Ticket
 
 
@@ -32,18 +34,35 @@ class CatalogFile:
 
 
 @dataclass(frozen=True)
+class Rendering:
+    """A verified translation: its text before links and front matter are set, its links, its headings' ids."""
+
+    text: Ticket
+    links: tuple[Link, ...] = ()
+    anchors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Version:
     """One language version: where it stands and what its siblings call it (`name`: its slug, or its path).
 
-    `text` keeps the verified translation; None is a file that stays as it is but for its siblings. `record` is the
-    catalog to be written with the slug in it, where a reviewer gave none.
+    `file_slug` is the slug that its file is named by, "" where the source's name is kept. `made` is the translation to
+    be written; None is a published file that stays as it is but for its siblings and links. `before` is the published
+    file that a made version replaces, `line` what the lock says of a published one, `edited` that a person has changed
+    it since. `aliases` are the earlier slugs. `record` is the catalog to be written with the slug in it, where a
+    reviewer gave none.
     """
 
     language: str
     path: Path
     name: str
     slug: str = ""
-    text: Ticket | None = None
+    file_slug: str = ""
+    made: Rendering | None = None
+    line: Line | None = None
+    edited: bool = False
+    before: Version | None = None
+    aliases: tuple[str, ...] = ()
     catalog: CatalogFile | None = None
     record: Catalog | None = None
 
@@ -52,8 +71,10 @@ class Version:
 class ArticlePlan:
     """An article, its own name among its siblings, the siblings it names now, and its versions.
 
-    `siblings` is None where no mesh is kept for it; `recorded` are the languages whose slug a catalog keeps, so that
-    a link to a version that is not published may go without anything being lost.
+    `siblings` is None where no mesh is kept for it; `recorded` are the languages whose slug a catalog or the lock
+    keeps, so that a link to a version that is not published may go without anything being lost. `digest` is the
+    source's fingerprint, "" where the source is gone. `links` are the destinations that stand in the source, `anchors`
+    its headings' ids, `wanted` the languages that it is to be translated into.
     """
 
     file: ArticleFile
@@ -64,3 +85,16 @@ class ArticlePlan:
     siblings: Mapping[str, str] | None
     versions: tuple[Version, ...] = ()
     recorded: frozenset[str] = field(default=frozenset())
+    digest: str = ""
+    links: frozenset[str] = field(default=frozenset())
+    anchors: tuple[str, ...] | None = None
+    wanted: tuple[str, ...] = ()
+
+    @property
+    def gone(self) -> bool:
+        """Tell whether the source no longer exists."""
+        return not self.digest
+
+    def version_in(self, language: str) -> Version | None:
+        """Return the version in the language, None where there is none."""
+        return next((version for version in self.versions if version.language == language), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from locpipe.siblings.addresses import Addresses, Destination, Place, Relinked, url_of
 from locpipe.siblings.lock import NAME as LOCK_NAME
 from locpipe.siblings.lock import UNKNOWN, Key, Line, Lock, fingerprint
 from locpipe.siblings.lock import dump as dump_lock
@@ -12,13 +13,18 @@ from locpipe.siblings.slugs import slug_problem, slugify
 __all__ = [
     "LOCK_NAME",
     "UNKNOWN",
+    "Addresses",
+    "Destination",
     "Key",
     "Line",
     "Lock",
+    "Place",
+    "Relinked",
     "dump_lock",
     "fingerprint",
     "read_lock",
     "siblings_of",
     "slug_problem",
     "slugify",
+    "url_of",
 ]

@@ -1,0 +1,111 @@
+"""Where the links of an article lead, with exact spans: inline, reference definitions, addresses, `href` and `src`."""
+
+from __future__ import annotations
+
+import bisect
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from markdown_it.common.utils import unescapeAll
+from markdown_it.helpers import parseLinkDestination
+
+from locpipe.markdown import inline
+from locpipe.markdown.rules import Rules
+from locpipe.markdown.segment import Body, Leaf
+from locpipe.model import PlaceableKind, Span
+
+_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?", re.DOTALL)
+# What ends nowhere ends with the text: or each of many openings would look to the end for its own.
+_TAG = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|pre|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)|<[A-Za-z][^<>]*>",
+    re.DOTALL | re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w:-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`]+))""",
+    re.IGNORECASE,
+)
+_SIGNS = ("](", "http", "ftp:", "www.", "href", "HREF", "Href", "src", "SRC", "Src")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_UNSAFE = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029"'`<>()\\|]""")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link or image: the span of its destination in the text, and what stands there, escapes undone."""
+
+    span: Span
+    destination: str
+
+
+def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
+    """Return the links of the body of `text`, sorted and disjoint; skipped regions and code have none.
+
+    Inline links and images, reference definitions (CommonMark 4.7), autolinks and bare addresses, `href` and `src` in
+    HTML but for comments and raw text (HTML 13.1.2). A link in reference form is found where its label is defined.
+    """
+    found = [
+        *(link for leaf in body.leaves for link in _in_leaf(text, leaf, body.labels, rules)),
+        *(link for span in body.definitions for link in _in_definition(text, span)),
+        *(link for span in body.html for link in _in_html(text, span)),
+    ]
+    return tuple(_disjoint(found))
+
+
+def written(destination: str) -> str:
+    """Return the destination as it can stand between any delimiters of Markdown and HTML; letters stay as they are."""
+    return _ENTITY.sub("&amp;", _UNSAFE.sub(lambda match: quote(match[0], safe=""), destination))
+
+
+def _disjoint(links: list[Link]) -> Iterator[Link]:
+    end = -1
+    for link in sorted(links, key=lambda each: each.span):
+        if link.span.start >= end:
+            yield link
+            end = link.span.end
+
+
+def _in_leaf(text: str, leaf: Leaf, labels: frozenset[str], rules: Rules) -> Iterator[Link]:
+    if leaf.skipped or not any(sign in leaf.content for sign in _SIGNS):
+        return
+    starts = [0]
+    for line in leaf.lines:
+        starts.append(starts[-1] + line.end - line.start + 1)
+    for placeable in inline.analyse(leaf.content, labels, rules.flavours).placeables:
+        span = placeable.span if placeable.kind is PlaceableKind.HTML else placeable.value_span
+        place = bisect.bisect_right(starts, span.start) - 1
+        if place >= len(leaf.lines):
+            continue
+        shift = leaf.lines[place].start - starts[place]
+        moved = Span(span.start + shift, min(span.end + shift, leaf.lines[-1].end))
+        if placeable.kind is PlaceableKind.HTML:
+            yield from _in_html(text, Span(moved.start, leaf.lines[-1].end), once=True)
+        elif placeable.kind in inline.LINKS and placeable.value[:1] != "[":
+            yield _plain(text, moved)
+
+
+def _plain(text: str, span: Span) -> Link:
+    raw = span.of(text)
+    if raw[:1] == "<" and raw[-1:] == ">":
+        span, raw = Span(span.start + 1, span.end - 1), raw[1:-1]
+    return Link(span, unescapeAll(raw))
+
+
+def _in_definition(text: str, span: Span) -> Iterator[Link]:
+    match = _DEFINITION.search(text, span.start, span.end)
+    result = parseLinkDestination(text, match.end(), span.end) if match else None
+    if match and result and result.ok:
+        yield _plain(text, Span(match.end(), result.pos))
+
+
+def _in_html(text: str, span: Span, *, once: bool = False) -> Iterator[Link]:
+    """Yield the links of the tags in the span, with `once` those of the first tag alone."""
+    for tag in _TAG.finditer(text, span.start, span.end):
+        if tag["raw"] is None and text[tag.start() + 1] != "!":
+            for match in _ATTRIBUTE.finditer(text, tag.start(), tag.end()):
+                group = match.lastgroup or "bare"
+                yield Link(Span(match.start(group), match.end(group)), html.unescape(match[group]))
+        if once:
+            return

@@ -1,0 +1,75 @@
+"""What a msgid says: a pure function of a block's content (DESIGN section 3)."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator
+
+from locpipe.characters import without_controls
+from locpipe.markdown import inline
+from locpipe.markdown.rules import Rules
+from locpipe.model import Span
+
+_FOLD = re.compile(r"[ \t]*\n[ \t]*")
+_FIRST_WORD = re.compile(r"[^\W\d_]+ ")  # no markup, address or placeholder begins so
+
+
+def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
+    """Tell whether a letter stands outside code, addresses, HTML tags and placeholders."""
+    if _FIRST_WORD.match(source):
+        return True
+    return any(map(str.isalpha, inline.analyse(source, labels, flavours).prose))
+
+
+def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
+    """Return the msgid of a block's content, its lines joined by `\\n` (a pure function; idempotent).
+
+    Soft breaks fold to a blank, hard breaks become a bare newline, references get their full form, control
+    characters and U+2028/2029 show as a blank.
+    """
+    plain = "\\\n" not in content and "  \n" not in content and not ("[" in content and labels)
+    if plain and not rules.breaks:
+        folded = _FOLD.sub(" ", content) if "\n" in content else content
+        return without_controls(folded).strip()
+    analysis = inline.analyse(content, labels, rules.flavours)
+    text = _apply(content, [*breaks_in(content, analysis, rules), *_full_forms(analysis)])
+    lines = (without_controls(line).strip() for line in text.strip().split("\n"))
+    return "\n".join(lines)
+
+
+def breaks_in(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:
+    """Yield what becomes of each newline and the blanks around it: start, end, and a blank or a newline."""
+    starts = {content.find("\n", span.start) for span in analysis.breaks}
+    code = [p.span for p in analysis.placeables if p.kind not in inline.WITH_PROSE]
+    ends = [span.end for span in code]
+    for match in _FOLD.finditer(content):
+        newline = content.find("\n", match.start())
+        if newline in starts:
+            start = match.start()
+            yield (start - (content[start - 1 : start] == "\\" and start == newline), match.end(), "\n")
+        elif rules.breaks and not _inside(code, ends, newline):
+            yield (match.start(), match.end(), "\n")
+        else:
+            yield (match.start(), match.end(), " ")
+
+
+def _inside(spans: list[Span], ends: list[int], position: int) -> bool:
+    """Tell whether the position lies in one of the spans, which are sorted and do not overlap."""
+    index = bisect.bisect_right(ends, position)
+    return index < len(spans) and spans[index].start < position
+
+
+def _full_forms(analysis: inline.Inline) -> Iterator[tuple[int, int, str]]:
+    for reference in analysis.references:
+        if not reference.full:
+            collapsed = analysis.text.endswith("[]", 0, reference.end)
+            yield (reference.end - 2 * collapsed, reference.end, f"[{reference.label}]")
+
+
+def _apply(text: str, changes: list[tuple[int, int, str]]) -> str:
+    parts, position = [], 0
+    for start, end, new in sorted(changes):
+        parts += [text[position:start], new]
+        position = end
+    return "".join([*parts, text[position:]])

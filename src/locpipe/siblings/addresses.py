@@ -1,0 +1,166 @@
+"""Where the versions of the articles are, in one language, and the edits that keep a reader in it."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from locpipe.markdown import Link, written
+from locpipe.model import Edit
+
+_URL = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
+_PARTS = re.compile(r"(?P<base>[^?#]*)(?P<query>\?[^#]*)?(?:#(?P<fragment>.*))?", re.DOTALL)
+_INDEX = ("index", "_index")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a version is: its URL, "" where it has none, and its file, from the project's root with `/`."""
+
+    url: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """An article as links find it in one language.
+
+    `source` is where the source stands, None where it is gone; `now` the published version, None where there is
+    none; `before` are its earlier places. `anchors` gives the source's heading ids with the version's own.
+    """
+
+    source: Place | None
+    now: Place | None
+    before: tuple[Place, ...] = ()
+    anchors: Callable[[], Mapping[str, str]] = dict
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """The edits of a text's links, and the articles that it links and that are not published in its language."""
+
+    edits: tuple[Edit, ...]
+    unpublished: tuple[str, ...]
+
+
+def url_of(pattern: str, language: str, article: str, slug: str) -> str:
+    """Return the URL of an article's version, "" where the pattern gives it none.
+
+    `article` is a path without suffix below the language's folder. A slug takes the place of the last part of
+    `{path}`; without one, the file's name stands for it, and a folder's `index` is the folder.
+    """
+    folder, _, stem = article.rpartition("/")
+    if slug:
+        path = posixpath.join(folder, slug)
+    else:
+        path = folder if stem in _INDEX else article
+        slug = path.rpartition("/")[2]
+    if not pattern or ("{slug}" in pattern and not slug):
+        return ""
+    filled = pattern.replace("{lang}", language).replace("{slug}", slug).replace("{path}", path)
+    return filled if path else re.sub(r"(?<!:)//", "/", filled)
+
+
+class Addresses:
+    """The articles' places in one language, asked for link by link."""
+
+    def __init__(self, destinations: Mapping[str, Destination]) -> None:
+        self._destinations = destinations
+        self._sources = _by_key((article, each.source) for article, each in destinations.items())
+        before = _by_key((article, place) for article, each in destinations.items() for place in each.before)
+        now = _by_key((article, each.now) for article, each in destinations.items())
+        self._versions = before | now  # who is there now wins over what others left long ago
+
+    def relinked(self, links: Sequence[Link], article: str, path: str, known: Collection[str] | None) -> Relinked:
+        """Return what becomes of the links of the version of `article` at `path`.
+
+        `known` are the destinations that stand in the source article: those are the source's, all others were
+        localised by a person. None is a file that is already published: there, what leads somewhere stays.
+        """
+        edits: list[Edit] = []
+        unpublished: dict[str, None] = {}
+        for link in links:
+            new = self._new(link.destination, article, path, known, unpublished)
+            if new is not None and new != link.destination:
+                edits.append(Edit(link.span, written(new)))
+        return Relinked(tuple(edits), tuple(unpublished))
+
+    def localised(self, destination: str, article: str, path: str) -> str:
+        """Return what a destination of the source article is in its version at `path`."""
+        return self._new(destination, article, path, (destination,), {}) or destination
+
+    def _new(
+        self, link: str, article: str, path: str, known: Collection[str] | None, unpublished: dict[str, None]
+    ) -> str | None:
+        """Return what the link is to be, None where it stays."""
+        match = _PARTS.fullmatch(link)
+        base, query, fragment = (match["base"], match["query"] or "", match["fragment"]) if match else ("", "", None)
+        ours = known is not None and link in known
+        if not base:
+            return self._anchored(link, article, fragment) if ours and not query else None
+        found, is_source = self._found(base, article, path, ours)
+        if found is None:
+            return None
+        place = self._destinations[found].now
+        if place is None:
+            unpublished.update({found: None} if is_source else {})
+            return None
+        new = _pointing(base, place, path)
+        if new is None:
+            return None
+        if fragment is None:
+            return new + query
+        return f"{new}{query}#{self._mapped(found, fragment) if is_source else fragment}"
+
+    def _anchored(self, link: str, article: str, fragment: str | None) -> str | None:
+        return f"#{self._mapped(article, fragment)}" if fragment else link
+
+    def _mapped(self, article: str, fragment: str) -> str:
+        return self._destinations[article].anchors().get(unquote(fragment), fragment)
+
+    def _found(self, base: str, article: str, path: str, ours: bool) -> tuple[str | None, bool]:
+        """Return the article that the link means, and whether it means the source of it."""
+        source = self._destinations[article].source
+        here = posixpath.dirname(source.path) if source else posixpath.dirname(path)
+        places = [(self._sources, here), (self._versions, posixpath.dirname(path))]
+        # Once published, `../en/x.md` is a way to the source from where the version stands.
+        for known, folder in [*(places if ours else reversed(places)), (self._sources, posixpath.dirname(path))]:
+            if found := known.get(_key(base, folder)):
+                return found, known is self._sources
+        return None, False
+
+
+def _by_key(places: Iterable[tuple[str, Place | None]]) -> dict[str, str]:
+    """Return the articles by what links are looked up by; what would mean two articles means none."""
+    found: dict[str, str] = {}
+    doubtful = set()
+    for article, place in places:
+        for link in (place.path, place.url) if place else ():
+            key = _key(link, "")
+            if link and found.setdefault(key, article) != article:
+                doubtful.add(key)
+    return {key: article for key, article in found.items() if key not in doubtful}
+
+
+def _key(link: str, folder: str) -> str:
+    """Return what a link is looked up by: a URL without its last slash, or a file from the root; decoded, NFC."""
+    plain = unicodedata.normalize("NFC", unquote(link))
+    if _URL.match(link):
+        return plain.removesuffix("index.html").rstrip("/") or "/"
+    return "./" + posixpath.normpath(posixpath.join(folder, plain))
+
+
+def _pointing(base: str, place: Place, path: str) -> str | None:
+    """Return the link to the place in the form of `base`: a URL or a relative path."""
+    if _URL.match(base):
+        if not place.url:
+            return None
+        if base.endswith("/") or place.url.endswith("/"):
+            return place.url.rstrip("/") + ("/" if base.endswith("/") else "")
+        return place.url
+    new = posixpath.relpath(place.path, posixpath.dirname(path) or ".")
+    return f"./{new}" if base.startswith("./") and not new.startswith(".") else new
