@@ -67,7 +67,7 @@ def test_a_project_from_nothing_to_the_published_article(tmp_path):
     review(make(site, {}, (site / "locpipe.toml").read_text()), "pl")
     done = run_locpipe("merge", cwd=site / "content")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == "1 article, 1 translation up to date, 3 files written\n"
+    assert done.stderr == "1 article, 1 translation up to date, 4 files written\n"
     assert (site / "content/pl/rozciagnij-plecy.md").exists()
     assert run_locpipe("run", cwd=site).stderr == ("1 article, 8 units, 1 translation up to date, nothing to write\n")
 

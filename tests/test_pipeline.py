@@ -134,7 +134,8 @@ def test_a_changed_text_keeps_its_translation_as_fuzzy(reviewed):
 
 
 def test_the_catalog_of_a_removed_article_stays_with_a_note(reviewed):
-    (reviewed.root / "content/en/back.md").rename(reviewed.root / "content/en/other.md")
+    write(reviewed.root, {"content/en/other.md": "Something else.\n"})
+    (reviewed.root / "content/en/back.md").unlink()
     result = pipeline.extract(reviewed)
     assert checks(result) == ["orphan-catalog", "orphan-catalog"]
     assert (reviewed.root / "locale/pl/LC_MESSAGES/back.po").exists()
@@ -249,8 +250,7 @@ def test_an_article_without_front_matter_gets_none(tmp_path):
     assert checks(pipeline.merge(project, (), ["pl"])) == ["no-front-matter"]
     assert (tmp_path / "content/pl/a.md").read_text() == "pl Text.\n"
     review(project, "pl", {"Text.": "Tekst."})
-    assert checks(pipeline.merge(project, (), ["pl"])) == ["not-ours"]
-    pipeline.merge(project, (), ["pl"], force=True)
+    assert checks(pipeline.merge(project, (), ["pl"])) == ["no-front-matter"]
     assert (tmp_path / "content/pl/a.md").read_text() == "Tekst.\n"
 
 
@@ -288,7 +288,7 @@ def test_check_writes_nothing_and_says_what_would_change(reviewed):
     before = tree(reviewed.root)
     result = pipeline.merge(reviewed, check=True)
     assert tree(reviewed.root) == before
-    assert checks(result) == ["merge-check"] * 5
+    assert checks(result) == ["merge-check"] * 6  # with the lock
     pipeline.merge(reviewed)
     assert pipeline.merge(reviewed, check=True).findings == ()
 
@@ -375,7 +375,7 @@ def test_two_articles_with_one_slug_in_one_language_are_both_left_out(tmp_path):
     review(project, "pl")
     result = pipeline.merge(project, (), ["pl"])
     assert checks(result) == ["one-address", "one-address"]
-    assert "would have the address of content/en/b.md (rozciagnij-plecy)" in result.findings[0].message
+    assert "rozciagnij-plecy is the address of content/en/b.md too" in result.findings[0].message
     assert result.written == ()
 
 
@@ -412,13 +412,18 @@ def test_a_translation_that_breaks_the_article_is_found_at_its_entry_and_not_wri
     assert result.written == ()
 
 
-def test_an_earlier_slugs_file_is_reported(reviewed):
-    pipeline.merge(reviewed, (), ["pl"])
+def test_a_changed_slug_renames_the_file_and_keeps_the_old_one_as_an_alias(reviewed):
+    pipeline.merge(reviewed)
     review(reviewed, "pl", WORDS["pl"] | {"stretch-your-back": "nowy"})
-    result = pipeline.merge(reviewed, (), ["pl"])
-    [finding] = result.findings
-    assert str(finding).startswith("content/pl/rozciagnij-plecy.md: warning: the article is now nowy; delete this file")
-    assert front(reviewed.root / "content/en/back.md")["siblings"] == {"pl": "nowy"}
+    assert pipeline.merge(reviewed).findings == ()
+    assert not (reviewed.root / "content/pl/rozciagnij-plecy.md").exists()
+    new = front(reviewed.root / "content/pl/nowy.md")
+    assert (new["slug"], new["aliases"]) == ("nowy", ["rozciagnij-plecy"])
+    assert front(reviewed.root / "content/en/back.md")["siblings"] == {"de": "dehne-den-ruecken", "pl": "nowy"}
+    assert front(reviewed.root / "content/de/dehne-den-ruecken.md")["siblings"]["pl"] == "nowy"
+    review(reviewed, "pl", WORDS["pl"] | {"stretch-your-back": "rozciagnij-plecy"})
+    pipeline.merge(reviewed)
+    assert front(reviewed.root / "content/pl/rozciagnij-plecy.md")["aliases"] == ["nowy"]
 
 
 def test_a_changed_source_slug_still_finds_its_translation(reviewed):
@@ -430,7 +435,7 @@ def test_a_changed_source_slug_still_finds_its_translation(reviewed):
     assert front(reviewed.root / "content/pl/rozciagnij-plecy.md")["siblings"] == {"en": "back-stretches"}
 
 
-def test_where_siblings_are_not_kept_a_translation_is_known_by_its_texts(tmp_path):
+def test_where_siblings_are_not_kept_a_translation_is_known_by_the_lock(tmp_path):
     project = make(tmp_path, {"stretch-your-back.md": ARTICLE}, PLAIN)
     pipeline.extract(project)
     review(project, "pl", WORDS["pl"] | {"stretch-your-back": "x"})
@@ -439,7 +444,7 @@ def test_where_siblings_are_not_kept_a_translation_is_known_by_its_texts(tmp_pat
     assert pipeline.merge(project).findings == ()
     assert "Powstań" in (tmp_path / "content/pl/x.md").read_text()
     write(tmp_path, {"content/pl/x.md": "# Zupełnie inny\n\nTekst.\n"})
-    assert checks(pipeline.merge(project)) == ["not-ours"]
+    assert checks(pipeline.merge(project)) == ["edited"]
 
 
 def test_a_language_that_is_no_target_is_refused(reviewed):

@@ -160,8 +160,19 @@ _CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
     # An accent on the first vowel or a diaeresis splits the pair: "άυλος" is aylos.
     "el": ((f"([αεη])[υύ](?=[{_VOICED}])", r"\1v"), ("([αεη])[υύ]", r"\1f")),
     "uk": ((r"(?<=\w)['’ʼ](?=\w)", ""),),
+    # Geresh and gershayim stand inside a word or acronym, the latter often typed as a quote.
+    "he": (("(?<=[א-ת])[\"״׳](?=[א-ת])", ""),),
     "bg": ((r"ия\b", "ia"),),
 }
+
+
+# Where an apostrophe stands between two words, one of them short: l'été, d'art, dell'arte, l'aigua.
+_ELIDING = frozenset(["ca", "fr", "frp", "fur", "it", "lij", "lld", "lmo", "nap", "oc", "scn", "vec", "wa"])
+
+
+def elides(code: str) -> bool:
+    """Tell whether an apostrophe parts two words in the language, as in French; in English it stands inside one."""
+    return primary(code) in _ELIDING
 
 
 @cache

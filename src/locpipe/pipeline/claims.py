@@ -38,9 +38,9 @@ class Claims:
         published = version.before if version.made else version
         if published:
             spots = [*self._spots(plan, published), *self._earlier(plan, published)]
-            self._published.update((spot, plan.file.id) for spot in spots)
+            self._published.update((spot, plan.file.relative) for spot in spots)
         for spot in self._spots(plan, version) if version.made else ():
-            self._planned.setdefault(spot, set()).add(plan.file.id)
+            self._planned.setdefault(spot, set()).add(plan.file.relative)
 
     def _settled(self, plan: ArticlePlan, options: Options) -> ArticlePlan:
         versions = (self._allowed(plan, version, options) if version.made else version for version in plan.versions)
@@ -60,8 +60,8 @@ class Claims:
     def _rivals(self, plan: ArticlePlan, spot: Spot) -> Iterable[str]:
         """Return the articles that hold the spot; who has it published keeps it."""
         if spot in self._published:
-            return {self._published[spot]} - {plan.file.id}
-        return self._planned[spot] - {plan.file.id}
+            return {self._published[spot]} - {plan.file.relative}
+        return self._planned[spot] - {plan.file.relative}
 
     def _is_foreign(self, version: Version, options: Options) -> bool:
         """Tell whether a file stands there that this version must not replace."""

@@ -72,6 +72,7 @@ def merge_articles(
         for plan in others:
             publisher.relink(plan, needles)
         publisher.lock(publications)
+    publisher.tell_of_bare()
     findings += [*planner.findings, *claims.findings, *publisher.findings]
     return _result(project, options, publisher, findings, {"articles": len(plans), "incomplete": planner.incomplete})
 

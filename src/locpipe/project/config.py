@@ -42,6 +42,7 @@ class SlugConfig:
 
     source: str = field(default="title", metadata={"key": "from"})
     max_length: int = 50
+    script: str = "native"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from locpipe.project.config import Config, ConfigText
 
 FLAVOURS = ("gfm", "commonmark")
 LOCATIONS = ("file", "line", "none")
+SCRIPTS = ("native", "latin")
 # Of each pattern: the placeholders it must hold, and those it may.
 _PLACEHOLDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "source": (("path",), ("path", "lang")),
@@ -83,6 +84,8 @@ def _ranges(config: Config, text: ConfigText) -> None:
 def _names(config: Config, text: ConfigText) -> None:
     if config.catalog.locations not in LOCATIONS:
         raise _choice("catalog.locations", config.catalog.locations, LOCATIONS, text)
+    if config.slug.script not in SCRIPTS:
+        raise _choice("slug.script", config.slug.script, SCRIPTS, text)
     for flavour in config.markdown.flavours:
         if flavour not in FLAVOURS:
             raise _choice("markdown.flavours", flavour, FLAVOURS, text)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from locpipe.languages import transliterate
+from locpipe.languages import elides, transliterate
 
 _MAX_BYTES = 200  # File names end at 255 bytes; a suffix and a temporary file's ending need room.
 _DROPPED = re.compile("['’‘‛ʼʻʹ′`´＇&™®©℠]")
+_FRACTION = re.compile("[¼-¾⅐-⅞↉]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
 _BREAKS = "\u200b\u200c"  # Invisible, yet they part words (Thai, Persian).
@@ -45,15 +46,29 @@ def _cut(slug: str, max_length: int) -> str:
     return slug
 
 
-def slugify(title: str, language: str, max_length: int = 50) -> str:
+def slugify(title: str, language: str, max_length: int = 50, script: str = "native") -> str:
     """Return the title as a slug: letters and digits in lower case, one hyphen between words, at most `max_length`.
 
-    "" where nothing is left that could name a file. Slugs come back as they are.
+    Scripts other than Latin, Greek and Cyrillic stay, unless `script` is "latin". "" where nothing is left that could
+    name a file. Slugs come back as they are.
     """
-    text = _DROPPED.sub("", transliterate(_DROPPED.sub("", title).lower(), language)).lower()
+    text = _FRACTION.sub(_fraction, _DROPPED.sub(" " if elides(language) else "", title))
+    text = transliterate(text.lower(), language)
+    text = _DROPPED.sub("", _latin(text) if script == "latin" else text).lower()
     words = [word for word in _words(text) if word]
     slug = _cut(unicodedata.normalize("NFC", "-".join(words)), max_length)
     return "" if slug_problem(slug) else slug
+
+
+def _fraction(match: re.Match[str]) -> str:
+    return f" {unicodedata.normalize('NFKD', match[0])}"
+
+
+def _latin(text: str) -> str:
+    """Return the text in ASCII, character by character."""
+    from anyascii import anyascii  # only few projects need its tables
+
+    return anyascii(text)
 
 
 def slug_problem(slug: str) -> str:
