@@ -39,6 +39,7 @@ notice    = "machine_translated"
 [slug]
 from = "title"
 max_length = 50
+script = "native"
 [urls]
 article = "/{lang}/{slug}/"
 source  = "/{lang}/{slug}/"
@@ -147,6 +148,7 @@ def test_any_values_are_a_configuration_or_a_config_error(values):
         ("merge.keep = 101", '"merge.keep" must be from 0 to 100'),
         ("[merge]\nkeep = -1", '2: "merge.keep" must be from 0 to 100'),
         ("[slug]\nmax_length = 0", '2: "slug.max_length" must be 1 or more'),
+        ('[slug]\nscript = "greek"', '2: "slug.script" names "greek"; known are "native", "latin"'),
         ('[catalog]\nlocations = "lines"', '2: "catalog.locations" names "lines"; known are "file", "line", "none"'),
         ('[markdown]\nflavours = ["mdx"]', '2: "markdown.flavours" names "mdx"; known are "gfm", "commonmark"'),
         ("targets = []", '1: "targets" is empty'),

@@ -161,7 +161,7 @@ _CONTEXT: dict[str, tuple[tuple[str, str], ...]] = {
     "el": ((f"([αεη])[υύ](?=[{_VOICED}])", r"\1v"), ("([αεη])[υύ]", r"\1f")),
     "uk": ((r"(?<=\w)['’ʼ](?=\w)", ""),),
     # Geresh and gershayim stand inside a word or acronym, the latter often typed as a quote.
-    "he": (("(?<=[א-ת])[\"״׳](?=[א-ת])", ""),),
+    "he": (('(?<=[א-ת])["״׳](?=[א-ת])', ""),),
     "bg": ((r"ия\b", "ia"),),
 }
 

@@ -8,7 +8,8 @@ import unicodedata
 from locpipe.languages import elides, transliterate
 
 _MAX_BYTES = 200  # File names end at 255 bytes; a suffix and a temporary file's ending need room.
-_DROPPED = re.compile("['’‘‛ʼʻʹ′`´＇&™®©℠]")
+_APOSTROPHE = re.compile("['’‘‛ʼʻʹ′`´＇]")
+_DROPPED = re.compile(rf"{_APOSTROPHE.pattern}|[&™®©℠]")
 _FRACTION = re.compile("[¼-¾⅐-⅞↉]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE | re.DOTALL)
 _FORBIDDEN = re.compile(r'[<>:"|?*]')
@@ -52,8 +53,8 @@ def slugify(title: str, language: str, max_length: int = 50, script: str = "nati
     Scripts other than Latin, Greek and Cyrillic stay, unless `script` is "latin". "" where nothing is left that could
     name a file. Slugs come back as they are.
     """
-    text = _FRACTION.sub(_fraction, _DROPPED.sub(" " if elides(language) else "", title))
-    text = transliterate(text.lower(), language)
+    text = _APOSTROPHE.sub(" ", title) if elides(language) else title
+    text = transliterate(_FRACTION.sub(_fraction, _DROPPED.sub("", text)).lower(), language)
     text = _DROPPED.sub("", _latin(text) if script == "latin" else text).lower()
     words = [word for word in _words(text) if word]
     slug = _cut(unicodedata.normalize("NFC", "-".join(words)), max_length)
