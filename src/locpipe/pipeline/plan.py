@@ -220,7 +220,9 @@ class Planner:
         config = self._project.config.slug
         key = next((unit for unit in article.units if unit.context == config.source), None)
         title = found.by_key.get((key.context, key.source)) if key else None
-        return slugify(title.target, language, config.max_length) if title and self._usable(title) else ""
+        return (
+            slugify(title.target, language, config.max_length, config.script) if title and self._usable(title) else ""
+        )
 
     def _is_gone(self, plan: ArticlePlan, language: str, found: CatalogFile) -> bool:
         """Tell whether the catalog keeps a slug for a file that does not exist."""

@@ -27,6 +27,7 @@ notice    = "machine_translated"     # drafts only
 [slug]
 from = "title"
 max_length = 50
+script = "native"                    # "latin" transliterates Japanese, Arabic and other scripts too
 
 [urls]
 article = "/{lang}/{slug}/"          # how an article is linked; also {path}; empty: links are left alone
