@@ -14,9 +14,9 @@ import pytest
 
 from conftest import run_locpipe
 from locpipe import __version__, pipeline
-from projects import ARTICLE, make, review, tree
+from projects import ARTICLE, WORDS, entries, make, review, tree, write
 
-COMMANDS = ["init", "demo", "extract", "merge", "run"]
+COMMANDS = ["init", "demo", "extract", "merge", "run", "adopt"]
 
 
 @pytest.fixture
@@ -70,6 +70,86 @@ def test_a_project_from_nothing_to_the_published_article(tmp_path):
     assert done.stderr == "1 article, 1 translation up to date, 4 files written\n"
     assert (site / "content/pl/rozciagnij-plecy.md").exists()
     assert run_locpipe("run", cwd=site).stderr == ("1 article, 8 units, 1 translation up to date, nothing to write\n")
+
+
+TRANSLATED = "content/pl/rozciagnij-plecy.md"
+
+
+@pytest.fixture
+def translated(project):
+    """Return the project with a translation that somebody wrote by hand."""
+    text = ARTICLE.replace("slug: stretch-your-back", "slug: rozciagnij-plecy")
+    for source, target in sorted(WORDS["pl"].items(), key=lambda pair: -len(pair[0])):
+        text = text.replace(source, target)
+    write(project.root, {TRANSLATED: text.replace("---\n#", "siblings:\n  en: stretch-your-back\n---\n#")})
+    return project
+
+
+def test_a_translation_is_adopted_to_be_reviewed(translated):
+    before = tree(translated.root)
+    done = run_locpipe("adopt", cwd=translated.root)
+    assert done.returncode == 0, done.stdout
+    assert done.stderr.startswith("1 translation adopted, 8 texts taken, 3 files written")
+    after = tree(translated.root)
+    assert {name: after[name] for name in before} == before
+    found = entries(translated, "pl")
+    assert {text: found[text].target for text in ("Sit down", "Stand up")} == {
+        "Sit down": "Usiądź",
+        "Stand up": "Wstań",
+    }
+    assert all(entry.fuzzy for entry in found.values() if entry.context != "slug")
+
+
+def test_a_translation_is_adopted_as_reviewed(translated):
+    assert run_locpipe("adopt", "back", "--lang", "pl", "--reviewed", cwd=translated.root).returncode == 0
+    assert all(entry.reviewed for entry in entries(translated, "pl").values())
+
+
+def test_a_translation_that_lies_elsewhere_is_adopted_from_the_current_folder(translated):
+    old = translated.root / "old"
+    old.mkdir()
+    (translated.root / TRANSLATED).rename(old / "plecy.md")
+    done = run_locpipe("-C", "..", "adopt", "back", "--lang", "pl", "--from", "plecy.md", cwd=old)
+    assert done.returncode == 0, done.stderr
+    assert entries(translated, "pl")["Sit down"].target == "Usiądź"
+
+
+def test_what_file_and_catalog_disagree_on_is_shown_and_the_entry_stays(translated):
+    run_locpipe("adopt", "--reviewed", cwd=translated.root)
+    path = translated.root / TRANSLATED
+    path.write_text(path.read_text().replace("Usiądź", "Siadaj"))
+    before = tree(translated.root)
+    done = run_locpipe("adopt", "--reviewed", cwd=translated.root)
+    assert "the catalog says “Usiądź”, the file “Siadaj”" in done.stdout
+    assert ", 1 disagreement, nothing to write" in done.stderr
+    assert run_locpipe("adopt", "--prefer", "catalog", cwd=translated.root).returncode == 0
+    assert tree(translated.root) == before
+    run_locpipe("adopt", "--reviewed", "--prefer", "file", cwd=translated.root)
+    assert entries(translated, "pl")["Sit down"].target == "Siadaj"
+
+
+def test_what_has_no_certain_counterpart_is_listed_and_not_taken(translated):
+    path = translated.root / TRANSLATED
+    path.write_text(path.read_text() + "\nNa końcu.\n")
+    done = run_locpipe("adopt", cwd=translated.root)
+    assert f"{TRANSLATED}:16: warning: “Na końcu.” has no certain counterpart" in done.stdout
+    assert " without a certain counterpart, " in done.stderr
+    found = entries(translated, "pl").values()
+    assert "Rozciągnij plecy" in {entry.target for entry in found}
+    assert "Na końcu." not in {entry.target for entry in found}
+
+
+SLUG_AGAIN = pytest.mark.xfail(strict=True, reason="a second adoption takes the fuzzy flag off the slug")
+
+
+@pytest.mark.parametrize(
+    "how", [pytest.param([], marks=SLUG_AGAIN, id="fuzzy"), pytest.param(["--reviewed"], id="reviewed")]
+)
+def test_adopting_again_changes_nothing(translated, how):
+    run_locpipe("adopt", *how, cwd=translated.root)
+    before = tree(translated.root)
+    assert "nothing to write" in run_locpipe("adopt", *how, cwd=translated.root).stderr
+    assert tree(translated.root) == before
 
 
 def test_findings_stand_on_standard_output_and_decide_the_exit_code(project):

@@ -98,7 +98,8 @@ def copy(tmp_path):
     """Copy the repository's own project: what `locpipe demo` starts from, and what came of it."""
     for folder in ("content", "locale", "glossary"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder)
-    shutil.copy(REPOSITORY / "locpipe.toml", tmp_path)
+    for name in ("locpipe.toml", "locpipe.lock"):
+        shutil.copy(REPOSITORY / name, tmp_path)
     return tmp_path
 
 
