@@ -190,7 +190,9 @@ def test_bytes_outside_units_are_the_sources_and_extraction_gives_the_translatio
     result = translate(found, wanted, GFM)
     assume(not errors(result))
     again = read(result.text)
-    assert outside(found) == outside(again)
+    # Right before a cell's closing pipe a backslash would escape it: one blank goes between.
+    cells = [wanted.get(key(unit), "").rstrip() for unit in found.units if unit.kind is UnitKind.TABLE_CELL]
+    assert outside(found) == outside(again) or any(target.endswith("\\") for target in cells)
     for before, after in zip(found.units, again.units, strict=True):
         target = wanted.get(key(before), "")
         if target.strip():
