@@ -32,6 +32,8 @@ class Life(RuleBasedStateMachine):
         self.folder = Path(mkdtemp())
         self.site = Publication(self.folder / "site")
         self.run(pipeline.extract)
+        self.translate("pl", 0, rest=True)
+        self.run(pipeline.merge)
 
     def teardown(self):
         if hasattr(self, "folder"):
@@ -46,7 +48,10 @@ class Life(RuleBasedStateMachine):
     # What people do.
 
     @rule(place=PLACES, language=CODES, rest=st.booleans())
-    def translate(self, place, language, rest):
+    def translates(self, place, language, rest):
+        self.translate(language, place, rest=rest)
+
+    def translate(self, language, place, *, rest):
         """Review a catalog, or all of a language."""
         catalogs = [path for path, code in self.site.catalogs() if code == language]
         for path in catalogs if rest else catalogs[place % len(catalogs) :][:1]:
@@ -144,6 +149,7 @@ class Life(RuleBasedStateMachine):
         if row is not None:
             path = self.site.published_path(row)
             path.unlink()
+            self.site.slugs[row[0], row[1]] = {row[2]} - {""}  # the aliases went with the file
             self.forget_what_is_gone()
 
     def forget_what_is_gone(self):

@@ -136,7 +136,7 @@ class Planner:
             file_slug=slug if self._moves(plan) else "",
             made=self._rendering(plan, done),
             before=before,
-            aliases=self._aliases(before, slug),
+            aliases=self._aliases(plan.file, language, before, slug),
             catalog=found,
             record=_recorded(plan, found.catalog, slug),
         )
@@ -147,9 +147,10 @@ class Planner:
             return Rendering(text)
         return Rendering(text, find_links(done.text, done.body, self.rules), heading_ids(done.body, self.rules))
 
-    def _aliases(self, before: Version | None, slug: str) -> tuple[str, ...]:
-        """Return the slugs that the version had, the present one excepted."""
-        return without((*before.aliases, *filter(None, [before.slug])), [slug]) if before else ()
+    def _aliases(self, file: ArticleFile, language: str, before: Version | None, slug: str) -> tuple[str, ...]:
+        """Return the slugs that the version had, the present one excepted; the lock knows the last one without a file."""
+        listed = before.aliases if before else ()
+        return without((*listed, *filter(None, [self._publications.slug(file, language)])), [slug])
 
     def _published(self, file: ArticleFile, language: str, own: str) -> Version | None:
         """Return the version that the lock knows and that is there; `own` is the source's slug."""

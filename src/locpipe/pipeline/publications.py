@@ -59,11 +59,13 @@ class Publications:
         return tuple(language for name, language in sorted(self._lines) if name == article)
 
     def kept(self, targets: Collection[str]) -> Iterator[tuple[Key, Line]]:
-        """Yield the lines that are still of use: their article is a target's, or the file is there."""
-        for key, lines in self._lines.items():
-            article, language = key
-            if article in self._files and language in targets:
-                yield key, lines[0]
+        """Yield the lines that are still of use: their article is for one of the targets, or their file is there."""
+        gone = {file.id: file for file in self.articles_gone()}
+        for (article, language), lines in self._lines.items():
+            file = self._files.get(article) or gone[article]
+            path = self._project.target_path(file, language, lines[0].slug or None)
+            if (article in self._files and language in targets) or path.is_file():
+                yield (article, language), lines[0]
 
     def find(self, file: ArticleFile, language: str) -> Publication | None:
         """Return what is published; None without a line or without its file.
