@@ -176,6 +176,9 @@ class Life(RuleBasedStateMachine):
         self.run(pipeline.adopt, names, reviewed=reviewed, prefer=prefer)
         if prefer == "file":  # what the catalog said in its place was given up
             self.forget_what_is_gone()
+        if prefer == "catalog":  # the next merge may write over what the files say instead
+            catalogs = "".join(path.read_text() for path, _ in self.site.catalogs())
+            self.site.typed &= set(re.findall(r"mark\d{5}x", catalogs))
 
     @rule()
     def give_up(self):

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import yaml
 
-from locpipe.frontmatter.reading import LOADER, children, find
+from locpipe.frontmatter.reading import LOADER, FrontMatter, children, find
 from locpipe.model import Span
 
 # An anchor, alias or tag may hold a `#`; in any other place outside scalars it begins a comment.
@@ -32,6 +32,11 @@ def comments(text: str, within: Span, nodes: Collection[yaml.Node], start: int) 
         found += [match[1].rstrip() for match in gap if match[1]]
         position = max(position, span.end)
     return found
+
+
+def comments_of(text: str, front: FrontMatter) -> list[str]:
+    """Return the comments of a front matter, in order."""
+    return comments(text, front.body, [front.root] if front.root else [], front.body.start)
 
 
 def _scalars(root: yaml.Node) -> Iterator[yaml.ScalarNode]:

@@ -18,12 +18,14 @@ ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
-def guard(line: str) -> str | None:
+def guard(line: str, *, first: bool = True) -> str | None:
     """Return the line escaped so that it cannot open a block; None where that is impossible (CommonMark 4, 5).
 
-    Only escapes that render as nothing are added: a backslash before the character that would open the block.
+    Only escapes that render as nothing are added: a backslash before the character that would open the block. A line
+    that is not the `first` of its paragraph may be a complete tag: that interrupts no paragraph (4.6, 7th kind).
     """
-    if line[:1] == "<" and any(opening.search(line) for opening, _, _ in HTML_SEQUENCES):
+    html = (opening for opening, _, interrupts in HTML_SEQUENCES if first or interrupts)
+    if line[:1] == "<" and any(opening.search(line) for opening in html):
         return None
     if match := _DEFINITION.match(line):
         return f"{line[: match.end()]}\\{line[match.end() :]}"
@@ -45,7 +47,11 @@ def guard_heading(line: str) -> str:
 def attributes_at(line: str) -> int | None:
     """Return where a heading's id or attributes begin at its end, None without any: `{#id}`, `{: .class }`."""
     brace = line.rfind("{") if line.endswith("}") else -1
-    return brace if brace >= 0 and ATTRIBUTES.fullmatch(line, brace) else None
+    if brace < 0 or not ATTRIBUTES.fullmatch(line, brace):
+        return None
+    before = line[:brace]
+    escaped = (len(before) - len(before.rstrip("\\"))) % 2
+    return None if escaped else brace
 
 
 def guard_cell(line: str) -> str:

@@ -34,8 +34,9 @@ def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
         return without_controls(folded).strip()
     analysis = inline.analyse(content, labels, rules.flavours)
     text = _apply(content, [*breaks_in(content, analysis, rules), *_full_forms(analysis)])
-    lines = (without_controls(line).strip() for line in text.strip().split("\n"))
-    return "\n".join(lines)
+    lines = (without_controls(line).strip() for line in text.split("\n"))
+    # A line of nothing but control characters or U+3000 would be one that no translation may have.
+    return "\n".join(line for line in lines if line)
 
 
 def breaks_in(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:

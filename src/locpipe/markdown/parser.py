@@ -57,15 +57,23 @@ class _SpanState(StateBlock):
         inline.meta["lines"] = [(start, start + len(inline.content))]
 
     def _trim(self, inline: Token) -> None:
-        """Take the blanks off that the parser takes off a block's content."""
+        """Take the blanks off that the parser takes off a block's content; U+3000 may be a line."""
         lines = inline.meta["lines"]
-        start, end = lines[0]
-        while start < end and self.src[start] in MD_TRIM_CHARS:
-            start += 1
-        lines[0] = (start, end)
+        for number, (start, end) in enumerate(lines):
+            while start < end and self.src[start] in MD_TRIM_CHARS:
+                start += 1
+            lines[number] = (start, end)  # an empty first line stays, as lines count from the block's first
+            if start < end:
+                break
         start, end = lines[-1]
-        while end > start and self.src[end - 1] in MD_TRIM_CHARS:
-            end -= 1
+        while end > start or len(lines) > 1:
+            if end == start:
+                lines.pop()
+                start, end = lines[-1]
+            elif self.src[end - 1] in MD_TRIM_CHARS:
+                end -= 1
+            else:
+                break
         lines[-1] = (start, end)
 
     def _note_cells(self) -> None:

@@ -206,7 +206,7 @@ class Segmenter:
             for end in (-1, 0):
                 if block.lines and guard.ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):
                     block.lines.pop(end)
-        if block.lines and block.lines[0].start >= block.lines[0].end:
+        while block.lines and block.lines[0].start >= block.lines[0].end:
             block.lines.pop(0)
         return split
 

@@ -58,7 +58,7 @@ def _guarded(unit: Unit, lines: list[str], text: str) -> list[str] | None:
         return None if first is None else [first]
     if unit.kind is UnitKind.HEADING and _is_atx(unit, text):
         return [guard.guard_heading(lines[0])]
-    guarded = [guard.guard(line) for line in lines]
+    guarded = [guard.guard(line, first=not number) for number, line in enumerate(lines)]
     if None in guarded:
         return None
     kept = [line for line in guarded if line is not None]

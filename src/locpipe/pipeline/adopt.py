@@ -14,6 +14,7 @@ from locpipe.pipeline.addressing import addresses_of, linked
 from locpipe.pipeline.adopting import Choice, Offer, adopted
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.catalogs import catalog_of, template_of
+from locpipe.pipeline.difference import difference
 from locpipe.pipeline.finish import finish_version
 from locpipe.pipeline.moves import follow_moves
 from locpipe.pipeline.offers import Offers
@@ -25,7 +26,7 @@ from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.translations import TranslatedFile, Translations
 from locpipe.pipeline.versions import ArticlePlan, Options, Version
-from locpipe.project import Project
+from locpipe.project import ArticleFile, Project
 from locpipe.siblings import LOCK_NAME, UNKNOWN, Key, Line, dump_lock, fingerprint
 from locpipe.source import WriteSet, decode, read_bytes, read_if_exists
 
@@ -61,7 +62,7 @@ def adopt(
         for done, each in enumerate(chosen):
             tick(done, len(chosen))
             with problems.collected():
-                run.add(run.plans[each.id])
+                run.add(each)
         problems.stop()
         if names and not run.counts["adopted"]:
             raise UsageError(f"{names[0]}: no translation found in {', '.join(asked)}; name the file with --from FILE")
@@ -80,18 +81,18 @@ class _Adopting:
         self._files = WriteSet(project.root)
         self._publications = Publications(project, files)
         planner = Planner(project, Options(0), self._publications)
+        # What cannot be read is its own run's error.
         self.plans = {each.id: plan for each in files if (plan := planner.claims(each))}
         self._addresses = {each: addresses_of(project, list(self.plans.values()), each) for each in asked}
         self._translations = Translations(project, asked)
         self._lines: dict[Key, Line] = {}
 
-    def add(self, plan: ArticlePlan) -> None:
-        """Adopt the translations of one article."""
-        file = plan.file
+    def add(self, file: ArticleFile) -> None:
+        """Adopt the translations of one article; SourceError where it cannot be read."""
         text = decode(read_bytes(file.path, file.relative), file.relative)
         article = read_article(text, file.relative, self._rules)
         links = frozenset(link.destination for link in find_links(text, article.body, self._rules))
-        plan = replace(plan, links=links)
+        plan = replace(self.plans[file.id], links=links)
         template = template_of(self._project, file, article, self._rules)
         for language in languages_for(article.front, self._asked) if template.entries else ():
             found = self._translation(plan, language)
@@ -148,11 +149,12 @@ class _Adopting:
         line = version.line if version else None
         keys = managed_keys(self._project.config)
         held = fingerprint(found.text, keys)
-        whole = settled and held == self._anew(plan, article, language, found, offered)
-        if settled and not whole:
+        more = self._more_than_units(plan, article, language, found, offered)
+        whole = settled and not more
+        if settled and more:
             message = (
-                "holds more than its units, such as other markup, code or front matter than the source; merge leaves "
-                "it as it is until you give that up with `locpipe merge --force`"
+                f"its {more} differs from what its source gives, and no catalog can keep that; merge leaves the file "
+                "as it is until you give that up with `locpipe merge --force`"
             )
             self.findings.append(Finding("more-than-units", Severity.WARNING, found.shown, 0, message))
         source, output = (line.source, line.output) if line else (plan.digest, UNKNOWN)
@@ -160,24 +162,23 @@ class _Adopting:
             plan.file.id, language, found.file_slug, source, held if whole else output
         )
 
-    def _anew(
+    def _more_than_units(
         self, plan: ArticlePlan, article: Article, language: str, found: TranslatedFile, offered: Sequence[Offer]
     ) -> str:
-        """Return the fingerprint of what merge would write with the file's own texts; "" where it would not."""
+        """Return what of the file would be lost if merge wrote it with the file's own texts; "" where nothing would."""
         targets = {(each.unit.context, each.unit.source): each.text for each in offered if each.unit.context != SLUG}
         done = translate(article, targets, self._rules)
         if any(finding.severity is Severity.ERROR for finding in done.findings):
-            return ""
+            return "markup"
         slug = found.file_slug or plan.slug
-        before = plan.version_in(language)
-        aliases = before.aliases if before else ()
-        version = Version(language, found.path, slug or plan.file.below, slug, found.file_slug, aliases=aliases)
+        version = Version(language, found.path, slug or plan.file.below, slug, found.file_slug)
         text = linked(self._addresses[language], done.text, done.body, plan, found.shown, self._rules)
         try:
             new = finish_version(text, found.shown, plan, version, self._project.config)
         except LocpipeError:
-            return ""
-        return fingerprint(new, managed_keys(self._project.config))
+            return "front matter"
+        written, held = (read_article(each, found.shown, self._rules) for each in (new, found.text))
+        return difference(written, held, self._project.config.frontmatter)
 
     def finish(self, found: Sequence[Finding]) -> Result:
         """Write what was staged."""

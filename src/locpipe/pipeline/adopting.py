@@ -33,11 +33,15 @@ class Adoption:
 
 @dataclass(frozen=True)
 class Offer:
-    """A text that the translated file has for a unit, and whether the catalog gives exactly that already."""
+    """A text that the translated file has for a unit.
+
+    `same`: the catalog gives exactly that already. `sure`: it needs no review, such as the slug of a published file.
+    """
 
     unit: Unit
     text: str
     same: bool
+    sure: bool = False
 
 
 def adopted(found: Catalog, offers: Sequence[Offer], choice: Choice) -> Adoption:
@@ -83,9 +87,7 @@ def _disagrees(entry: Entry, offer: Offer) -> bool:
 
 def _entry(entry: Entry, offer: Offer, choice: Choice) -> Entry:
     """Return the entry as the offer leaves it."""
-    fuzzy = not choice.reviewed or _doubtful(offer)
-    if entry.context == SLUG and offer.text == entry.target:
-        return replace(entry, fuzzy=False)
+    fuzzy = not offer.sure and (not choice.reviewed or _doubtful(offer))
     if offer.same and entry.target.strip():
         return entry if fuzzy or entry.reviewed else _reviewed(entry)
     if _disagrees(entry, offer) and choice.prefer != "file":

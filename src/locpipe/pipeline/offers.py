@@ -38,7 +38,8 @@ class Offers:
             same = expected.get(id(unit)) == text
             entry = known.by_key.get((unit.context, unit.source))
             back = entry.target if same and entry else self._with_source_links(unit, text)
-            offers.append(Offer(unit, back, same))
+            sure = unit.context == SLUG and self._found.in_place and bool(self._found.file_slug)
+            offers.append(Offer(unit, back, same, sure))
         return offers
 
     def _expected(self, known: Catalog) -> Mapping[int, str]:

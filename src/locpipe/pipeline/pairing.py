@@ -87,12 +87,30 @@ def _section(source: Sequence[Unit], target: Sequence[Unit]) -> Pairs:
 
 
 def _runs(source: Sequence[Unit], target: Sequence[Unit]) -> Pairs:
-    """Return the pairs in runs of one kind, such as a list's items, that stand in the same order and are as long."""
+    """Return the pairs in runs of one kind, such as a list's items, that certainly belong together and are as long."""
     ours, theirs = ([list(run) for _, run in groupby(units, lambda unit: unit.kind)] for units in (source, target))
-    if [run[0].kind for run in ours] != [run[0].kind for run in theirs]:
-        return []
-    equal = (pair for pair in zip(ours, theirs, strict=True) if len(pair[0]) == len(pair[1]))
-    return [pair for our_run, their_run in equal for pair in zip(our_run, their_run, strict=True)]
+    if [run[0].kind for run in ours] == [run[0].kind for run in theirs]:
+        pairs = [pair for pair in zip(ours, theirs, strict=True) if len(pair[0]) == len(pair[1])]
+    elif len(ours) < len(theirs):
+        pairs = [(run, theirs[at]) for run, at in zip(ours, _only_places(ours, theirs), strict=False)]
+    else:
+        pairs = [(ours[at], run) for run, at in zip(theirs, _only_places(theirs, ours), strict=False)]
+    return [pair for our_run, their_run in pairs for pair in zip(our_run, their_run, strict=True)]
+
+
+def _only_places(few: Sequence[Sequence[Unit]], many: Sequence[Sequence[Unit]]) -> list[int]:
+    """Return where the runs stand among the others in their order; none unless there is exactly one way."""
+    wanted, found = ([(run[0].kind, len(run)) for run in runs] for runs in (few, many))
+    first, last = _leftmost(wanted, found), _leftmost(wanted[::-1], found[::-1])
+    return first if first == [len(many) - 1 - place for place in reversed(last)] else []
+
+
+def _leftmost(wanted: Sequence[Hashable], found: Sequence[Hashable]) -> list[int]:
+    places: list[int] = []
+    for place, each in enumerate(found):
+        if len(places) < len(wanted) and each == wanted[len(places)]:
+            places.append(place)
+    return places if len(places) == len(wanted) else []
 
 
 def _aligned(

@@ -148,7 +148,7 @@ class Planner:
         return Rendering(text, find_links(done.text, done.body, self.rules), heading_ids(done.body, self.rules))
 
     def _aliases(self, file: ArticleFile, language: str, before: Version | None, slug: str) -> tuple[str, ...]:
-        """Return the slugs that the version had, the present one excepted; the lock knows the last one without a file."""
+        """Return the slugs that the version had, the present one excepted; the lock knows the last without its file."""
         listed = before.aliases if before else ()
         return without((*listed, *filter(None, [self._publications.slug(file, language)])), [slug])
 
