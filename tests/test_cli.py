@@ -129,6 +129,7 @@ def test_what_file_and_catalog_disagree_on_is_shown_and_the_entry_stays(translat
 
 def test_who_prefers_the_catalog_gives_up_the_text_of_the_file(translated):
     run_locpipe("adopt", "--reviewed", cwd=translated.root)
+    run_locpipe("merge", cwd=translated.root)
     path = translated.root / TRANSLATED
     before = path.read_text()
     path.write_text(before.replace("Usiądź", "Siadaj"))
