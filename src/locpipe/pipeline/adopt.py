@@ -183,7 +183,7 @@ class _Adopting:
     def finish(self, found: Sequence[Finding]) -> Result:
         """Write what was staged."""
         if self._lines:
-            kept = dict(self._publications.kept(self._project.config.targets))
+            kept = dict(self._publications.kept())
             lines = (kept | self._lines).values()
             self._files.stage(self._project.root / LOCK_NAME, dump_lock(lines), base=self._publications.data)
         written = self._files.commit()

@@ -58,13 +58,16 @@ class Publications:
         """Return the languages that the lock has a line for, sorted."""
         return tuple(language for name, language in sorted(self._lines) if name == article)
 
-    def kept(self, targets: Collection[str]) -> Iterator[tuple[Key, Line]]:
-        """Yield the lines that are still of use: their article is for one of the targets, or their file is there."""
+    def kept(self) -> Iterator[tuple[Key, Line]]:
+        """Yield the lines that are still of use: their source or their file is there.
+
+        Without its file, or its language among the targets, a line still says which slug readers know.
+        """
         gone = {file.id: file for file in self.articles_gone()}
         for (article, language), lines in self._lines.items():
             file = self._files.get(article) or gone[article]
             path = self._project.target_path(file, language, lines[0].slug or None)
-            if (article in self._files and language in targets) or path.is_file():
+            if article in self._files or path.is_file():
                 yield (article, language), lines[0]
 
     def find(self, file: ArticleFile, language: str) -> Publication | None:

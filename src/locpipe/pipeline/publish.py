@@ -92,7 +92,7 @@ class Publisher:
 
     def lock(self, publications: Publications) -> None:
         """Stage the lock: a line for each published version, and for each that was and may be again."""
-        kept = {key: line for key, line in publications.kept(self._project.config.targets) if key not in self._lines}
+        kept = {key: line for key, line in publications.kept() if key not in self._lines}
         lines = kept | self._lines
         if lines or publications.data is not None:
             self.files.stage(self._project.root / LOCK_NAME, dump_lock(lines.values()), base=publications.data)
