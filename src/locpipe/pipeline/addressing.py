@@ -30,12 +30,14 @@ def linked(addresses: Addresses, text: str, body: Body, plan: ArticlePlan, path:
 def _destination(project: Project, plan: ArticlePlan, language: str) -> Destination:
     version = plan.version_in(language)
     source = None
+    folder = plan.file.relative.rpartition("/")[0]
     if not plan.gone:
         url = address_of(project, plan.file, project.config.source, plan.slug)
         source = Place(url, plan.file.relative)
     if version is None:
-        return Destination(source, None)
+        return Destination(folder, source, None)
     return Destination(
+        folder,
         source,
         _place(project, plan, language, version.slug, version.path),
         tuple(_earlier(project, plan, version)),

@@ -29,10 +29,12 @@ class Place:
 class Destination:
     """An article as links find it in one language.
 
-    `source` is where the source stands, None where it is gone; `now` the published version, None where there is
-    none; `before` are its earlier places. `anchors` gives the source's heading ids with the version's own.
+    `folder` is the source's, from the project's root, also where the source is gone; `source` is where it stands, None
+    where it is gone; `now` the published version, None where there is none; `before` are its earlier places. `anchors`
+    gives the source's heading ids with the version's own.
     """
 
+    folder: str
     source: Place | None
     now: Place | None
     before: tuple[Place, ...] = ()
@@ -124,8 +126,7 @@ class Addresses:
 
     def _found(self, base: str, article: str, path: str, ours: bool) -> tuple[str | None, bool]:
         """Return the article that the link means, and whether it means the source of it."""
-        source = self._destinations[article].source
-        here = posixpath.dirname(source.path) if source else posixpath.dirname(path)
+        here = self._destinations[article].folder
         places = [(self._sources, here), (self._versions, posixpath.dirname(path))]
         # Once published, `../en/x.md` is a way to the source from where the version stands.
         for known, folder in [*(places if ours else reversed(places)), (self._sources, posixpath.dirname(path))]:
