@@ -18,6 +18,7 @@ from locpipe.pipeline.run_lock import alone, unfinished
 from locpipe.pipeline.standing import standing
 from locpipe.pipeline.versions import ArticlePlan, Options
 from locpipe.project import ArticleFile, Project
+from locpipe.source import recover
 
 
 def merge(
@@ -41,6 +42,8 @@ def merge(
         raise UsageError("--draft needs --output DIR: unreviewed text is never written among the articles")
     default = 0 if draft else project.config.merge.keep
     options = Options(default if keep is None else keep, check, draft, output and output.resolve(), force)
+    if options.output:
+        recover(options.output)
     if check or output:
         return merge_articles(project, names, languages, options, tick)
     with alone(project.root):

@@ -81,7 +81,7 @@ class Publications:
             if (publication := self._look(file, line)) is not None
         ]
         whole = [publication for publication in there if not publication.edited]
-        if whole or len(there) < 2:
+        if len(whole) == 1 or len(there) < 2:
             return next(iter(whole or there), None)
         if len({publication.path for publication in there}) > 1:
             files = " and ".join(self._project.relative(publication.path) for publication in there)
