@@ -220,4 +220,4 @@ class Life(RuleBasedStateMachine):
 
 TestLife = Life.TestCase
 # A life is too long to be shrunk in a time that anybody waits.
-TestLife.settings = settings(max_examples=20, stateful_step_count=40, phases=[Phase.explicit, Phase.generate])
+TestLife.settings = settings(max_examples=12, stateful_step_count=40, phases=[Phase.explicit, Phase.generate])

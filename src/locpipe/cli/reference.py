@@ -17,8 +17,8 @@ _HEAD = f"""\
 
 <!-- Made by `python -m locpipe.cli.reference docs/commands.md`; change the commands, not this page. -->
 
-`ARTICLE` is a path (`content/en/sleep.md`), a folder, or an article's id, its path below the source folder without suffix
-(`sleep`). Several may be given; without one, a command takes all articles.
+`ARTICLE` is a path (`content/en/sleep.md`), a folder, or an article's id: its path below the source folder, without
+suffix (`sleep`). Several may be given; without one, a command takes all articles.
 
 ## Exit codes
 
