@@ -25,11 +25,13 @@ EDITS = (
     ("hold for 10 seconds. Release", "hold for 12 seconds. Release"),
     ("The good news? ", "Stiffness that lasts for weeks is a reason to see a doctor.\n\nThe good news? "),
 )
+# Small, so that the letters can be read on a page that is narrower.
+SIZE = "1000x760"
 # Picture, the msgid it is taken at (the first that begins so), and what is cut out of the window.
 PICTURES = (
-    ("poedit-list", 'msgid "desk-exercises-for-back-pain"', "1050x540+0+0"),
-    ("poedit-notes", 'msgid "desk-exercises-for-back-pain"', "1400x338+0+562"),
-    ("poedit-needs-work", 'msgid "Draw your navel', "1400x405+0+495"),
+    ("poedit-list", 'msgid "desk-exercises-for-back-pain"', "696x518+0+0"),
+    ("poedit-notes", 'msgid "desk-exercises-for-back-pain"', "1000x239+0+521"),
+    ("poedit-needs-work", 'msgid "Draw your navel', "1000x472+0+288"),
 )
 
 
@@ -55,7 +57,8 @@ def take(catalog: Path, name: str, msgid: str, part: str) -> None:
     lines = catalog.read_text(encoding="utf-8").split("\n")
     line = next(number for number, text in enumerate(lines, 1) if text.startswith(msgid))
     whole = catalog.with_suffix(".png")
-    subprocess.run([RIG / "poedit-shot", catalog, whole, str(line)], check=True)
+    window = ["--size", SIZE, "--sash", "330", "--line", str(line)]
+    subprocess.run([RIG / "poedit-drive", catalog, *window, f"shot:{whole}"], check=True)
     crop = ["-crop", part, "+repage", "-strip", "-dither", "None", "-colors", "128"]
     subprocess.run(["convert", str(whole), *crop, f"PNG8:{IMAGES / name}.png"], check=True)
 
