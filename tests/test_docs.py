@@ -149,7 +149,8 @@ def test_no_page_names_a_folder_of_ours():
 
 @pytest.mark.skipif(find_spec("material") is None, reason="needs mkdocs-material: pip install -e '.[docs]'")
 def test_the_pages_build_strictly(tmp_path):
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    # Not --quiet: it hides warnings from --strict too.
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path / "site")]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     for page in PAGES:
