@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -13,6 +14,9 @@ import pytest
 
 import locpipe
 from conftest import REPOSITORY, run_locpipe, shared
+from locpipe import catalog
+from locpipe.project import find_project
+from locpipe.siblings import fingerprint
 
 SAMPLE = "desk-exercises-for-back-pain.md"
 
@@ -52,13 +56,15 @@ def test_the_package_is_typed():
 
 
 def test_the_sample_is_the_article_as_it_was_written():
-    assert (REPOSITORY / "content/en" / SAMPLE).read_bytes() == shared("sample", SAMPLE).read_bytes()
+    """Only its siblings are added to: `fingerprint` leaves them out and nothing else."""
+    ours, theirs = (REPOSITORY / "content/en" / SAMPLE).read_text(), shared("sample", SAMPLE).read_text()
+    assert fingerprint(ours, ["siblings"]) == fingerprint(theirs, ["siblings"])
 
 
 def test_the_configuration_loads():
     project = pytest.importorskip("locpipe.project").find_project(REPOSITORY)
     assert project.config.name == "locpipe sample"
-    assert list(project.config.targets) == ["pl"]
+    assert list(project.config.targets) == ["pl", "de"]
 
 
 def documented() -> dict[str, str]:
@@ -116,4 +122,62 @@ def test_the_sample_is_extracted_and_merged(copy):
     assert done.returncode == 0, done.stdout + done.stderr
     assert state(copy) == before
     source = tomllib.loads(read("locpipe.toml"))["source"]
-    assert {Path(name).parts[1] for name in before if name.startswith("content/")} == {source, "pl"}
+    assert {Path(name).parts[1] for name in before if name.startswith("content/")} == {
+        source,
+        "pl",
+        "de",
+        "images",
+    }
+
+
+def catalog_states() -> dict[tuple[str, str], tuple[int, int, int]]:
+    """Return, by article and language, how many entries are reviewed, fuzzy and in all."""
+    project = find_project(REPOSITORY)
+    found = {}
+    for file in project.articles():
+        for language in project.config.targets:
+            path = project.catalog_path(file, language)
+            if path.is_file():
+                entries = catalog.read(path.read_bytes(), path.name, language).by_key.values()
+                reviewed, fuzzy = sum(each.reviewed for each in entries), sum(each.fuzzy for each in entries)
+                found[file.id, language] = (reviewed, fuzzy, len(entries))
+    return found
+
+
+def test_the_sample_has_a_translation_in_every_state():
+    states = catalog_states()
+    whole = {key for key, (reviewed, _, units) in states.items() if reviewed == units}
+    assert {article for article, language in whole if language == "pl"} == {
+        "better-sleep-for-desk-workers",
+        "desk-exercises-for-back-pain",
+        "how-much-water-do-you-need",
+        "neck-pain-and-screens",
+        "wrist-strain-from-typing",
+    }
+    assert {article for article, language in whole if language == "de"} == {"desk-exercises-for-back-pain"}
+    assert states["how-much-water-do-you-need", "de"][1] > 40
+    assert 0 < states["walking-breaks-at-work", "pl"][0] < states["walking-breaks-at-work", "pl"][2]
+    assert states["neck-pain-and-screens", "de"][0] == 0
+    assert ("better-sleep-for-desk-workers", "de") not in states
+    lines = read("locpipe.lock")
+    assert "walking-breaks-at-work\tpl" in lines  # published, and stale since
+
+
+COLUMNS = ["source", "target", "status", "part_of_speech", "forms", "forbidden", "case_sensitive", "note"]
+
+
+@pytest.mark.parametrize(("name", "least"), [("health.en-pl.csv", 400), ("health.en-de.csv", 200)])
+def test_the_glossary_is_well_formed(name, least):
+    with (REPOSITORY / "glossary" / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= least
+    assert list(rows[0]) == COLUMNS
+    sources = [row["source"] for row in rows]
+    assert sources == sorted(set(sources), key=lambda each: (each.casefold(), each))
+    for row in rows:
+        assert all(value == value.strip() for value in row.values())
+        assert row["status"] in ("approved", "proposed", "forbidden", "do-not-translate")
+        assert row["status"] != "do-not-translate" or row["source"] == row["target"]
+        forms = [row["target"], *filter(None, row["forms"].split("|"))]
+        assert len(forms) == len(set(forms)), row
+        assert not set(forms) & set(filter(None, row["forbidden"].split("|"))), row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -33,22 +33,41 @@ def command(folder: Path, directory: Path, quiet: bool) -> int:
 
 def _screen(done: pipeline.Demo) -> Iterator[str]:
     root = done.project.root
-    yield f"The sample project is in {shorter(root)}. What locpipe did there:"
+    figures = done.figures
+    published = sorted((each for each in figures if each.published), key=_place)
+    waiting = sorted((each for each in figures if not each.published), key=_place)
+    articles = len({each.article for each in figures})
+    yield f"The sample project is in {shorter(root)}: {articles} English articles, {done.result.counts['units']} units."
     yield ""
-    yield f"  locpipe extract   found {done.result.counts['units']} units in the English articles"
-    for figures in done.catalogs:
-        shown = figures.path.relative_to(root).as_posix()
-        yield f"                    {shown}: {figures.reviewed} of {figures.units} reviewed"
-    for path in done.articles:
-        yield f"  locpipe merge     wrote {path.relative_to(root).as_posix()} ({path.stat().st_size:,} bytes)"
+    yield "locpipe extract  brought the catalogs up to date, one for each article and language,"
+    yield "locpipe merge    published what is reviewed, under its own slug, with links in its own language:"
     yield ""
-    yield "Each version names the others, in its front matter under `siblings`:"
-    for path, links in done.links:
-        named = ", ".join(f"{language}: {name}" for language, name in links.items()) or "none"
-        yield f"  {path.relative_to(root).as_posix()}\n    {named}"
+    yield from _table([(each.language, each.published.name) for each in published if each.published])
     yield ""
-    yield "Open next:"
-    yield from (f"  poedit {shlex.quote(shorter(figures.path))}" for figures in done.catalogs[:1])
+    yield "Not published, because not everything is reviewed:"
     yield ""
-    yield "Then try: change a translation there, save, and see the article follow:"
-    yield f"  locpipe -C {shlex.quote(shorter(root))} merge -v"
+    yield from _table([(each.language, each.article, _state(each)) for each in waiting])
+    yield ""
+    first = max(figures, key=lambda each: (each.fuzzy, -each.reviewed))
+    shown = shlex.quote(shorter(first.catalog))
+    yield f"Open in Poedit   poedit {shown}"
+    yield f"                 {first.fuzzy} proposals wait there in orange: mend one, press Ctrl+U, save."
+    yield f"Publish a part   locpipe -C {shlex.quote(shorter(root))} run -v --lang pl --keep 50"
+    yield "Try next         change a sentence in content/en, rename a file there, or change a slug in a catalog; then"
+    yield f"                 locpipe -C {shlex.quote(shorter(root))} run -v"
+
+
+def _place(figures: pipeline.Figures) -> tuple[str, str]:
+    return figures.language, figures.article
+
+
+def _state(figures: pipeline.Figures) -> str:
+    if figures.fuzzy:
+        return f"{figures.fuzzy} of {figures.units} units wait for review"
+    return f"{figures.reviewed} of {figures.units} units reviewed" if figures.reviewed else "not begun"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -8,39 +8,40 @@ from importlib.abc import Traversable
 from importlib.resources import files
 from pathlib import Path
 
-from locpipe import catalog, frontmatter
+from locpipe import catalog
 from locpipe.errors import LocpipeError, UsageError
-from locpipe.model import Entry
-from locpipe.pipeline.reading import siblings_at
+from locpipe.pipeline.publications import Publications
+from locpipe.pipeline.reading import front_of, languages_for
 from locpipe.pipeline.result import Result
 from locpipe.pipeline.run import run
 from locpipe.project import Project, find_project
-from locpipe.source import WriteSet, decode, read_bytes
+from locpipe.source import WriteSet
 
 # What the sample consists of; translated articles are not copied: the demo makes them.
-_PARTS = ("content/en", "locale", "glossary", "locpipe.toml")
+_PARTS = ("content/en", "content/images", "locale", "glossary", "locpipe.toml")
 
 
 @dataclass(frozen=True)
-class CatalogFigures:
-    """A catalog of the demo: where it is and how much of it is reviewed."""
+class Figures:
+    """An article in a language: its catalog, how much of it is reviewed or waits for it, and the published file."""
 
-    path: Path
+    article: str
     language: str
+    catalog: Path
     units: int
     reviewed: int
+    fuzzy: int
+    published: Path | None
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo did: the run's result, figures of each catalog, and the links each published file holds."""
+    """What the demo did: the run's result, and how each article stands in each language that it is meant for."""
 
     root: Path
     project: Project
     result: Result
-    catalogs: tuple[CatalogFigures, ...]
-    articles: tuple[Path, ...]
-    links: tuple[tuple[Path, dict[str, str]], ...]
+    figures: tuple[Figures, ...]
 
 
 def demo(root: Path) -> Demo:
@@ -51,10 +52,7 @@ def demo(root: Path) -> Demo:
     _copy(root)
     project = find_project(root)
     result = run(project)
-    published = tuple(path for path in result.written if _is_target(project, path))
-    sources = tuple(file.path for file in project.articles())
-    links = tuple((path, _links(project, path)) for path in (*sources, *published))
-    return Demo(root, project, result, tuple(_figures(project)), published, links)
+    return Demo(root, project, result, tuple(_figures(project)))
 
 
 def _copy(root: Path) -> None:
@@ -88,22 +86,21 @@ def _walk(path: str, node: Traversable) -> Iterator[tuple[str, Traversable]]:
                 yield from _walk(f"{path}/{child.name}", child)
 
 
-def _is_target(project: Project, path: Path) -> bool:
-    return any(path.is_relative_to(project.target_folder(language)) for language in project.config.targets)
-
-
-def _figures(project: Project) -> Iterator[CatalogFigures]:
-    for file in project.articles():
-        for language in project.config.targets:
+def _figures(project: Project) -> Iterator[Figures]:
+    files = project.articles()
+    publications = Publications(project, files)
+    for file in files:
+        for language in languages_for(front_of(file), project.config.targets):
             path = project.catalog_path(file, language)
-            if path.is_file():
-                found = catalog.read(path.read_bytes(), project.relative(path), language)
-                entries: list[Entry] = [entry for entry in found.entries if not entry.obsolete]
-                reviewed = sum(entry.reviewed for entry in entries)
-                yield CatalogFigures(path, language, len(entries), reviewed)
-
-
-def _links(project: Project, path: Path) -> dict[str, str]:
-    shown = project.relative(path)
-    front = frontmatter.cut(decode(read_bytes(path, shown), shown), shown)
-    return siblings_at(front, project.config.frontmatter.siblings) or {}
+            found = catalog.read(path.read_bytes(), project.relative(path), language)
+            entries = found.by_key.values()
+            published = publications.find(file, language)
+            yield Figures(
+                article=file.id,
+                language=language,
+                catalog=path,
+                units=len(entries),
+                reviewed=sum(entry.reviewed for entry in entries),
+                fuzzy=sum(entry.fuzzy for entry in entries),
+                published=published.path if published else None,
+            )
