@@ -41,11 +41,9 @@ def _screen(done: pipeline.Demo) -> Iterator[str]:
     yield ""
     yield "locpipe extract  brought the catalogs up to date, one for each article and language,"
     yield "locpipe merge    published what is reviewed, under its own slug, with links in its own language:"
-    yield ""
     yield from _table([(each.language, each.published.name) for each in published if each.published])
     yield ""
     yield "Not published, because not everything is reviewed:"
-    yield ""
     yield from _table([(each.language, each.article, _state(each)) for each in waiting])
     yield ""
     first = max(figures, key=lambda each: (each.fuzzy, -each.reviewed))

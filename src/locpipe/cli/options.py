@@ -42,9 +42,9 @@ def keep(command: Command) -> Command:
 
 def force(command: Command) -> Command:
     """Add --force."""
-    return click.option("--force", is_flag=True, help="Replace a file that stands where a translation belongs.")(
-        command
-    )
+    return click.option(
+        "--force", is_flag=True, help="Replace files that a person wrote or edited; their text is given up."
+    )(command)
 
 
 def _as_output(context: click.Context, parameter: click.Parameter, value: str) -> Output:

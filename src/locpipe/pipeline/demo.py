@@ -14,6 +14,7 @@ from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import front_of, languages_for
 from locpipe.pipeline.result import Result
 from locpipe.pipeline.run import run
+from locpipe.pipeline.starter import FILES
 from locpipe.project import Project, find_project
 from locpipe.source import WriteSet
 
@@ -62,6 +63,8 @@ def _copy(root: Path) -> None:
     for part in _PARTS:
         for path, node in _walk(part, sample.joinpath(part)):
             target.stage(root / path, node.read_bytes())
+    for name in (".gitattributes", ".gitignore"):
+        target.stage(root / name, FILES[name].encode())
     target.commit()
 
 

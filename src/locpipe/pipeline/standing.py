@@ -42,5 +42,5 @@ def _findings(
         text = decode(read_bytes(version.path, shown), shown)
         yield told_of_edit(plan.file.id, version, shown, text, Severity.WARNING, rules)
     elif version.language in asked:
-        message = "stays as it is, but for siblings and links: its catalog no longer has enough reviewed units"
+        message = "stays as it is, but for siblings and links, until its catalog is reviewed and free of errors"
         yield Finding("stale", Severity.WARNING, shown, 0, message)
