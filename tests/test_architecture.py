@@ -26,7 +26,7 @@ ROWS = (
 )
 HEIGHT = {part: height for height, row in enumerate(ROWS) for part in row}
 
-DOORS = {"polib": "catalog/", "deepl": "engines/deepl.py", "click": "cli/", "markdown_it": "markdown/"}
+DOORS = {"polib": "catalog/", "deepl": "engines/deepl/", "click": "cli/", "markdown_it": "markdown/"}
 
 MOST_LINES = 400
 

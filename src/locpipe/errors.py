@@ -5,6 +5,8 @@ LocpipeError                one line for the user, exit code 2, nothing written
 ├── ConfigError             locpipe.toml
 ├── SourceError             an article: encoding, front matter, two files for one article
 ├── CatalogError            a PO file
+├── GlossaryError           a term list
+├── MemoryFileError         a TMX file, or the engine cache
 └── EngineError             an engine stopped: exit code 3, everything finished so far is saved
 
 Every message says what, where (`file:line`) and what to do next.
@@ -33,6 +35,14 @@ class SourceError(LocpipeError):
 
 class CatalogError(LocpipeError):
     """A PO file that cannot be read or belongs elsewhere."""
+
+
+class GlossaryError(LocpipeError):
+    """A term list that cannot be read."""
+
+
+class MemoryFileError(LocpipeError):
+    """A TMX file that cannot be read, or an engine cache that is none."""
 
 
 class EngineError(LocpipeError):

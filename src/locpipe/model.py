@@ -184,3 +184,37 @@ class Catalog:
     def by_key(self) -> dict[tuple[str, str], Entry]:
         """Return the entries that are not obsolete, by msgctxt and msgid."""
         return {entry.key: entry for entry in self.entries if not entry.obsolete}
+
+
+class TermStatus(StrEnum):
+    """What a glossary says of a term, as the `status` column has it."""
+
+    APPROVED = "approved"
+    PROPOSED = "proposed"
+    FORBIDDEN = "forbidden"
+    KEPT = "do-not-translate"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One line of a glossary: `source` is translated as `target`, in any inflected form of both.
+
+    `forms` are further right translations (inflected forms, synonyms), `forbidden` wrong ones. A FORBIDDEN term's
+    `target` is itself the wrong one; a KEPT term's target is its source. `line` counts from 1 in `path`.
+    """
+
+    source: str
+    target: str
+    status: TermStatus = TermStatus.APPROVED
+    part_of_speech: str = ""
+    forms: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    case_sensitive: bool = False
+    note: str = ""
+    path: str = ""
+    line: int = 0
+
+    @property
+    def required(self) -> bool:
+        """Tell whether a translation must use the term."""
+        return self.status in (TermStatus.APPROVED, TermStatus.KEPT)
