@@ -5,7 +5,7 @@
         server.faults.append(Fault.status(429))          # the next translation is refused once
         server.corruption = Corruption.GLUED             # from here on, answers lose the blanks beside tags
         ...
-        server.requests                                  # all, as Received(method, path, query, headers, body, size, status)
+        server.requests                                  # all: method, path, query, headers, body, size, status
         server.translations                              # those to /v2/translate alone
         server.texts                                     # every text that was translated, in order, as it was sent
         server.glossaries                                # id -> Glossary(name, dictionaries): look, change, delete
