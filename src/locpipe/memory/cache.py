@@ -1,0 +1,199 @@
+"""What engines answered, so that nothing is paid for twice.
+
+Unlike the index of the memory this file cannot be rebuilt: it is never deleted or made anew, and a later version of it
+may only add to it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+from threading import Lock
+
+from locpipe.errors import MemoryFileError
+
+# "lpec" for locpipe engine cache; it stands in the file's header.
+_APPLICATION = 0x6C706563
+_VERSION = 1
+_TABLE = """
+create table answers (
+    key text primary key, source, raw, engine text not null, model text not null,
+    source_language text not null, target_language text not null, billed integer not null
+) without rowid
+"""
+_COLUMNS = "source, raw, engine, model, source_language, target_language, billed"
+_BUSY_SECONDS = 30.0
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cached:
+    """One answer: the text that was sent, the engine's raw answer, who gave it.
+
+    `pair` is source and target language, `billed` the characters that were paid for.
+    """
+
+    raw: str
+    engine: str = ""
+    model: str = ""
+    billed: int = 0
+    source: str = ""
+    pair: tuple[str, str] = ("", "")
+
+
+def cache_key(*parts: str) -> str:
+    """Return a key for what a request consists of; other parts, or the same ones parted otherwise, give another key."""
+    data = [part.encode("utf-8", "surrogatepass") for part in parts]
+    return blake2b(b"".join(b"%d:%b" % (len(part), part) for part in data), digest_size=20).hexdigest()
+
+
+@contextmanager
+def open_cache(path: Path) -> Iterator[EngineCache]:
+    """Give the cache in that file, which is made where there is none, and its folder.
+
+    MemoryFileError for a file that is no cache of ours, that a newer locpipe wrote, or that cannot be written: better
+    no engine is asked than an answer paid for and lost.
+    """
+    cache = EngineCache(path)
+    try:
+        yield cache
+    finally:
+        cache.close()
+
+
+class EngineCache:
+    """See `open_cache`. Several threads may use it; what `put` took outlives the process, however that ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        with self._refusals():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._connection = sqlite3.connect(
+                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+        try:
+            with self._refusals():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock, self._refusals():
+            self._connection.close()
+
+    def get(self, keys: Sequence[str]) -> dict[str, Cached]:
+        """Return the answers that are there, by key."""
+        found: dict[str, Cached] = {}
+        for start in range(0, len(keys), _AT_ONCE):
+            some = tuple(keys[start : start + _AT_ONCE])
+            marks = ",".join("?" * len(some))
+            rows = self._rows(f"select key, {_COLUMNS} from answers where key in ({marks})", some)
+            found.update(rows)
+        return found
+
+    def put(self, items: Mapping[str, Cached]) -> None:
+        """Keep the answers, all or, with MemoryFileError, none; a key that is there gets the new answer."""
+        rows = [
+            (key, _stored(each.source), _stored(each.raw), each.engine, each.model, *each.pair, each.billed)
+            for key, each in sorted(items.items())
+        ]
+        with self._changing():
+            self._connection.executemany(f"insert or replace into answers (key, {_COLUMNS}) values (?{',?' * 7})", rows)
+
+    def entries(self) -> Iterator[tuple[str, Cached]]:
+        """Yield every key with its answer, in the order of the keys."""
+        last = ""
+        query = f"select key, {_COLUMNS} from answers where key > ? order by key limit {_AT_ONCE}"
+        while rows := self._rows(query, (last,)):
+            yield from rows
+            last = rows[-1][0]
+
+    def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, Cached]]:
+        with self._lock, self._refusals():
+            rows = self._connection.execute(query, values).fetchall()
+        return [
+            (key, Cached(_text(raw), engine, model, billed, _text(source), (from_, to)))
+            for key, source, raw, engine, model, from_, to, billed in rows
+        ]
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        form, version = run("pragma application_id").fetchone()[0], run("pragma user_version").fetchone()[0]
+        tables = run("select count(*) from sqlite_master").fetchone()[0]
+        if (form, tables) != (0, 0) and form != _APPLICATION:
+            raise self._foreign()
+        if version > _VERSION:
+            raise MemoryFileError(
+                f"{self._path}: was written by a newer locpipe; update locpipe, or set engine.cache to another file"
+            )
+        # With a write-ahead log nobody who reads can hold up a put. FULL: an answer is on disk before put returns,
+        # through a power cut too. Each commit goes on into the file itself, so that a copy of it alone holds all.
+        run("pragma journal_mode = wal")
+        run("pragma synchronous = full")
+        run("pragma wal_autocheckpoint = 1")
+        with self._changing():
+            # Even where there is nothing to make, this shows that the file can be written.
+            if not run("select count(*) from sqlite_master").fetchone()[0]:
+                run(_TABLE)
+            run(f"pragma application_id = {_APPLICATION}")
+            run(f"pragma user_version = {_VERSION}")
+
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        with self._lock, self._refusals():
+            self._connection.execute("begin immediate")
+            try:
+                yield
+                self._connection.execute("commit")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("rollback")
+                raise
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise self._refused(error) from None
+        except OSError as error:
+            raise MemoryFileError(
+                f"{self._path}: its folder cannot be made: {error.strerror}; set engine.cache to another path"
+            ) from None
+
+    def _refused(self, error: sqlite3.Error) -> MemoryFileError:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return MemoryFileError(f"{self._path}: is in use by another program; close that and run again")
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+            return self._foreign()
+        return MemoryFileError(
+            f"{self._path}: the engine cache cannot be written: {error}; make room or fix the permission, "
+            "or set engine.cache to another path"
+        )
+
+    def _foreign(self) -> MemoryFileError:
+        return MemoryFileError(
+            f"{self._path}: is no engine cache of locpipe, or is damaged; it was left as it is: bring back a copy, "
+            "or move it away to start an empty one"
+        )
+
+
+def _stored(text: str) -> str | bytes:
+    """Return the text as SQLite can keep it: half a surrogate pair, which JSON can hold, goes in as bytes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogatepass")
+    return text
+
+
+def _text(stored: str | bytes) -> str:
+    return stored.decode("utf-8", "surrogatepass") if isinstance(stored, bytes) else stored

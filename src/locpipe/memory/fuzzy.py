@@ -1,0 +1,126 @@
+"""The source most like a text among many thousands, without comparing each with each.
+
+Two texts are alike where Indel similarity says so *and* they share words: long texts of one language share most letters
+in some order. The second half is what makes looking up fast without missing anything: two texts that share enough words
+share one of the rarer ones, so that only sources that hold one of those are looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from zlib import crc32
+
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import extract
+
+# Of two texts with more than FEW words each, this many percent of the words must be shared.
+SHARED = 40
+FEW = 4
+# How many words more than needed are looked up: each makes the sieve finer, and reads a longer list.
+_FINER = 1
+
+# Thai to Myanmar, Khmer, kana, Han: scripts without blanks, where pairs of letters stand for words.
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_RUN = re.compile(rf"([{_UNSPACED}]+)|[^\W{_UNSPACED}]+")
+
+
+def fingerprint(text: str) -> array[int]:
+    """Return a number of 32 bits for each word of the text, the second "the" another one than the first.
+
+    So two fingerprints as sets share as many numbers as the texts share words. The same on every machine.
+    """
+    seen: Counter[str] = Counter()
+    numbers = array("I")
+    for word in _words(text):
+        numbers.append(crc32(word.encode("utf-8", "surrogatepass"), seen[word]))
+        seen[word] += 1
+    return numbers
+
+
+def _words(text: str) -> list[str]:
+    words: list[str] = []
+    for match in _RUN.finditer(text.casefold()):
+        run = match[0]
+        words += [run[i : i + 2] for i in range(len(run) - 1)] if match[1] and len(run) > 1 else [run]
+    return words
+
+
+def percent(one: str, other: str) -> int:
+    """Return how alike two texts are in whole percent, rounded down: 100 only for the same text."""
+    total = len(one) + len(other)
+    return 100 if one == other else min(99, 100 * (total - int(Indel.distance(one, other))) // total)
+
+
+def share_words(one: Sequence[int], other: Sequence[int]) -> bool:
+    """Tell whether two fingerprints share enough; texts of few words need not."""
+    if len(one) <= FEW or len(other) <= FEW:
+        return True
+    return 200 * len(set(one).intersection(other)) >= SHARED * (len(one) + len(other))
+
+
+class Nearest:
+    """Sources to look among, with their fingerprints; the order in which they are given does not matter."""
+
+    def __init__(self, sources: Iterable[tuple[str, array[int]]]) -> None:
+        ordered = sorted(sources, key=lambda pair: (len(pair[0]), pair[0]))
+        self._texts = [text for text, _ in ordered]
+        self._sizes = [len(text) for text in self._texts]
+        self._prints = [numbers for _, numbers in ordered]
+        self._short = [place for place, numbers in enumerate(self._prints) if len(numbers) <= FEW]
+        self._places: defaultdict[int, list[int]] = defaultdict(list)
+        for place, numbers in enumerate(self._prints):
+            for number in numbers:
+                self._places[number].append(place)
+
+    def find(self, text: str, least: int) -> tuple[str, int] | None:
+        """Return the source most like the text and its percent; None where none has `least` percent.
+
+        Of equally close ones the shorter one is taken, then the first by its letters.
+        """
+        numbers = fingerprint(text)
+        low, high = self._range(len(text), least)
+        places = self._candidates(numbers, low, high)
+        texts = [self._texts[place] for place in places] if places is not None else self._texts[low:high]
+        # A score that equals the cut-off can be rounded below it.
+        cut_off = max(0.0, least / 100 - 0.001)
+        for found, _, index in extract(
+            text, texts, scorer=Indel.normalized_similarity, score_cutoff=cut_off, limit=None
+        ):
+            score = percent(text, found)
+            if score < least:
+                return None
+            if share_words(numbers, self._prints[places[index] if places is not None else low + index]):
+                return found, score
+        return None
+
+    def _range(self, size: int, least: int) -> tuple[int, int]:
+        """Return between which places the sources stand whose length alone does not rule them out."""
+        # Similarity is 2 x common / (both lengths), and what is common is no longer than the shorter one.
+        shortest = -(-size * least // (200 - least))
+        longest = size * (200 - least) // least if least else self._sizes[-1] if self._sizes else 0
+        return bisect_left(self._sizes, shortest), bisect_left(self._sizes, longest + 1)
+
+    def _candidates(self, numbers: Sequence[int], low: int, high: int) -> list[int] | None:
+        """Return the places of all sources that share enough words, and of some more; None for the whole range."""
+        count = len(numbers)
+        if count <= FEW:
+            return None
+        # Of a source with n words, SHARED percent of the mean of n and count must be common; n is no less than that.
+        common = -(-SHARED * count // (200 - SHARED))
+        looked_up = min(count, count - common + 1 + _FINER)
+        skipped = count - looked_up
+        votes: Counter[int] = Counter()
+        lists = sorted((self._places.get(number, ()) for number in numbers), key=len)
+        for places in lists[:looked_up]:
+            votes.update(places[bisect_left(places, low) : bisect_left(places, high)])
+        least = common - skipped
+        sized = [(place, vote + skipped) for place, vote in votes.items() if vote >= least]
+        found = [place for place, most in sized if 200 * most >= SHARED * (count + len(self._prints[place]))]
+        short = self._short[bisect_left(self._short, low) : bisect_left(self._short, high)]
+        return sorted({*found, *short})

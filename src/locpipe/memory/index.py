@@ -1,0 +1,159 @@
+"""The translation memory: every reviewed pair, looked up exactly or by likeness."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+from locpipe.memory.fuzzy import Nearest
+from locpipe.memory.segment import SLUG, Match, Segment, Stats
+from locpipe.memory.store import Store, StoreError
+
+Read = Callable[[str], Iterable[tuple[str, Segment]]]
+T = TypeVar("T")
+
+
+def open_memory(path: Path) -> Memory:
+    """Return the memory indexed in that file, to be used in a `with` block and by one thread.
+
+    A file that is spoilt, old or something else is made anew; where the disk refuses, the index is in memory alone.
+    Both cost time, never text: everything in it is read again by `refresh`.
+    """
+    return Memory(path)
+
+
+class Memory:
+    """See `open_memory`. It answers from what the last `refresh` gave it, or an earlier run's."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._store = _open(path)
+        self._nearest: dict[str, Nearest] = {}
+        self._files: tuple[Mapping[str, str], Read] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with suppress(StoreError):
+            self._store.close()
+
+    def refresh(self, files: Mapping[str, str], read: Read) -> int:
+        """Bring the index up to date and return how many files were read.
+
+        `files` has the name of everything that holds pairs with a digest of its content. `read(name)` gives pairs of
+        target language and segment, and is called only where the digest is another one than before; what is not named
+        is forgotten. "" as digest leaves a file's pairs as they are known, unread. An error of `read` changes nothing.
+        """
+        self._files = (files, read)
+        self._nearest.clear()
+        return self._surely(lambda store: _refresh(store, files, read))
+
+    def exact(self, source: str, language: str, context: str = "", before: str = "") -> Match | None:
+        """Return the segment for exactly this source, None where there is none.
+
+        The same context goes before the same neighbour, that before the target that most pairs have, and that before
+        the first by its letters.
+        """
+        best = _best(self._surely(lambda store: store.of_source(source, language)), context, before)
+        return Match(best, 100, (best.context, best.before) == (context, before)) if best else None
+
+    def fuzzy(self, sources: Sequence[str], language: str, least: int) -> list[Match | None]:
+        """Return for each source the segment whose source is most like it, from `least` percent (1 to 100) on.
+
+        99 is the most for a text that is not the same. Long texts that share less than 40 % of their words are not
+        alike, whatever their letters say. Of one source's targets the one that most pairs have is taken.
+        """
+        if language not in self._nearest:
+            self._nearest[language] = Nearest(self._surely(lambda store: store.sources(language)))
+        nearest = self._nearest[language]
+        found = {source: nearest.find(source, least) for source in dict.fromkeys(sources)}
+        return [self._match(found[source], language) for source in sources]
+
+    def _match(self, found: tuple[str, int] | None, language: str) -> Match | None:
+        if found is None:
+            return None
+        source, score = found
+        best = _best(self._surely(lambda store: store.of_source(source, language)))
+        return Match(best, score) if best else None
+
+    def segments(self, language: str) -> list[Segment]:
+        """Return every segment of a language, sorted."""
+        return sorted(self._surely(lambda store: store.of_language(language)))
+
+    def stats(self) -> Stats:
+        """Return how much the memory holds."""
+        pairs, sources = self._surely(lambda store: store.counts())
+        return Stats(pairs, sources, self._surely(lambda store: store.size()))
+
+    def _surely(self, action: Callable[[Store], T]) -> T:
+        """Return what the action gives, on an index made anew where this one proves spoilt only now."""
+        try:
+            return action(self._store)
+        except StoreError as error:
+            self.close()
+            self._store = _anew(self._path) if error.spoilt else Store(None)
+        try:
+            return self._filled(action)
+        except StoreError:
+            self.close()
+            self._store = Store(None)
+            return self._filled(action)
+
+    def _filled(self, action: Callable[[Store], T]) -> T:
+        if self._files:
+            _refresh(self._store, *self._files)
+        return action(self._store)
+
+
+def _refresh(store: Store, files: Mapping[str, str], read: Read) -> int:
+    known = store.digests()
+    changed = [name for name, digest in sorted(files.items()) if digest and known.get(name) != digest]
+    gone = [name for name in known if name not in files]
+    if not changed and not gone:
+        return 0
+    with store.changing():
+        store.drop([*gone, *changed])
+        for name in changed:
+            store.add(name, files[name], (pair for pair in read(name) if pair[1].context != SLUG))
+        store.prune()
+    return len(changed)
+
+
+def _best(segments: Sequence[Segment], context: str = "", before: str = "") -> Segment | None:
+    targets = Counter(segment.target for segment in segments)
+    return min(
+        segments,
+        key=lambda each: (each.context != context, each.before != before, -targets[each.target], each),
+        default=None,
+    )
+
+
+def _open(path: Path) -> Store:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Store(path)
+    except StoreError as error:
+        return _anew(path) if error.spoilt else Store(None)
+    except OSError:
+        return Store(None)
+
+
+def _anew(path: Path) -> Store:
+    """Return an empty index in the place of one that is spoilt."""
+    try:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+        return Store(path)
+    except (OSError, StoreError):
+        return Store(None)
