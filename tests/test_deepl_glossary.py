@@ -99,6 +99,9 @@ def test_a_changed_term_replaces_its_dictionary_alone(server, polish, count):
     prepared(server)
     assert prepared(server, TERMS | {"pl": polish}) == (f'deepl: replaced en-pl with {count} terms in "{NAME}"',)
     assert writes(server) == ["PUT dictionaries"]
+    # The number of entries tells more and fewer apart without fetching them.
+    looked = [one.query.get("target_lang") for one in server.requests if one.path.endswith("/entries")]
+    assert looked == (["DE", "PL"] if count == 2 else ["DE"])
     assert only_glossary(server).dictionaries["en", "pl"] == {term.source: term.target for term in polish}
     assert prepared(server, TERMS | {"pl": polish}) == ()
 
@@ -169,6 +172,21 @@ def test_two_variants_of_a_language_have_a_glossary_each(server, engine):
     assert prepared(server, terms, [brazil, portugal, POLISH]) == ()
 
 
+def test_languages_prepared_one_after_another_keep_their_terms(server, engine):
+    engine.prepare([POLISH], TERMS)
+    engine.prepare([GERMAN], TERMS)
+    server.glossaries.clear()
+    assert engine.translate(Request(POLISH, ("neck",))).texts == ("kark",)
+    assert engine.translate(Request(GERMAN, ("back pain",))).texts == ("Rückenschmerzen",)
+
+
+def test_a_variant_alone_uses_the_glossary_it_has_among_others(server):
+    brazil, portugal = Pair("en", "pt-BR"), Pair("en", "pt-PT")
+    terms = {"pt-BR": [Term("train", "trem")], "pt-PT": [Term("train", "comboio")]}
+    prepared(server, terms, [brazil, portugal])
+    assert prepared(server, terms, [brazil]) == ()
+
+
 def test_a_variant_uses_the_languages_dictionary(server, engine):
     pair = Pair("pl", "en", code="en-GB")
     engine.prepare([pair], {"en": [Term("kark", "neck")]})
@@ -237,6 +255,7 @@ def test_a_glossary_deleted_meanwhile_is_mended_once_for_all_threads(server, eng
         answers = list(pool.map(engine.translate, [Request(POLISH, (f"neck {number}",)) for number in range(4)]))
     assert [answer.texts for answer in answers] == [(f"kark {number}",) for number in range(4)]
     assert writes(server).count("POST glossaries") == 1
+    assert len([one for one in server.requests if (one.method, one.path) == ("GET", "/v3/glossaries")]) == 1
 
 
 def test_a_glossary_that_stays_away_stops_the_run(server, engine):

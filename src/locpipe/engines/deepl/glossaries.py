@@ -66,7 +66,7 @@ class Glossaries:
 
     def __init__(self, client: Client) -> None:
         self._client = client
-        self._wanted: tuple[Dictionary, ...] = ()
+        self._wanted: dict[tuple[str, str, str], Dictionary] = {}
         self._ids: dict[str, str] = {}
         self._repair = threading.Lock()
 
@@ -76,30 +76,31 @@ class Glossaries:
 
     def sync(self, wanted: Sequence[Dictionary]) -> tuple[str, ...]:
         """Make DeepL's dictionaries hold what is wanted; return what was changed, a line each."""
-        self._wanted = tuple(sorted(wanted, key=lambda item: (item.glossary, item.source, item.target)))
+        self._wanted |= {(item.glossary, item.source, item.target): item for item in wanted}
         with self._client.explained("bring the glossary up to date"):
             try:
-                return tuple(self._changes())
+                return tuple(self._changes(wanted))
             except deepl.GlossaryNotFoundException:
                 # Somebody deleted it between our look at the list and our change.
-                return tuple(self._changes())
+                return tuple(self._changes(wanted))
 
     def repair(self, gone: str) -> None:
         """Make sure, once for all threads, that the glossary which DeepL did not find is there again."""
         with self._repair:
             if gone in self._ids.values():
-                self.sync(self._wanted)
+                self.sync(tuple(self._wanted.values()))
 
-    def _changes(self) -> Iterator[str]:
-        if not self._wanted:
+    def _changes(self, wanted: Sequence[Dictionary]) -> Iterator[str]:
+        if not wanted:
             return
         there = self._client.list_multilingual_glossaries()
-        for name, group in groupby(self._wanted, key=lambda dictionary: dictionary.glossary):
+        # Those to be filled come first: a glossary whose last dictionary goes is deleted.
+        ordered = sorted(wanted, key=lambda item: (item.glossary, not item.entries, item.source, item.target))
+        for name, group in groupby(ordered, key=lambda dictionary: dictionary.glossary):
             named = [info for info in there if info.name == name]
             # Two jobs that start together may make two; every later one must choose the same.
             info = min(named, key=lambda info: (info.creation_time, info.glossary_id), default=None)
-            # Those to be filled come first: a glossary whose last dictionary goes is deleted.
-            dictionaries = sorted(group, key=lambda dictionary: not dictionary.entries)
+            dictionaries = tuple(group)
             yield from self._create(name, dictionaries) if info is None else self._update(info, dictionaries)
 
     def _create(self, name: str, dictionaries: Sequence[Dictionary]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import deepl
@@ -45,16 +45,16 @@ class Translation:
         if not pairs:
             return ()
         self._languages = self._languages or languages.read(self._client)
-        self._routes = {pair: self._languages.route(pair) for pair in pairs}
+        self._routes |= {pair: self._languages.route(pair) for pair in pairs}
         notes = [note for pair in pairs for note in self._lacking(pair, bool(terms.get(pair.target)))]
-        targets = [pair.target for pair in pairs]
-        self._dictionaries = {}
+        wanted = {}
         for pair in pairs:
             if self._routes[pair].glossary:
                 found = term_list(terms.get(pair.target, ()))
                 notes.extend(found.notes)
-                self._dictionaries[pair] = self._dictionary(pair, targets, found.entries)
-        return (*notes, *self._glossaries.sync(tuple(self._dictionaries.values())))
+                wanted[pair] = self._dictionary(pair, {pair.target for pair in pairs} | set(terms), found.entries)
+        self._dictionaries |= wanted
+        return (*notes, *self._glossaries.sync(tuple(wanted.values())))
 
     def key(self, pair: Pair) -> str:
         """See DeepL.key."""
@@ -100,7 +100,7 @@ class Translation:
     def _route(self, pair: Pair) -> Route:
         return self._routes.get(pair) or languages.unprepared(pair)
 
-    def _dictionary(self, pair: Pair, targets: Sequence[str], entries: Mapping[str, str]) -> Dictionary:
+    def _dictionary(self, pair: Pair, targets: Set[str], entries: Mapping[str, str]) -> Dictionary:
         route = self._routes[pair]
         name = glossaries.name_of(self._project, pair.target, targets)
         return Dictionary(name, primary(route.source), primary(route.target), entries)
