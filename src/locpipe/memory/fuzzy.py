@@ -1,8 +1,8 @@
 """The source most like a text among many thousands, without comparing each with each.
 
 Two texts are alike where Indel similarity says so *and* they share words: long texts of one language share most letters
-in some order. The second half is what makes looking up fast without missing anything: two texts that share enough words
-share one of the rarer ones, so that only sources that hold one of those are looked at.
+in some order. The second half also makes looking up fast without missing anything: which of many thousands share enough
+words is found for all of them at once (sieve.py), and only those are compared letter by letter.
 """
 
 from __future__ import annotations
@@ -10,18 +10,18 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extract
 
+from locpipe.memory.sieve import Sieve
+
 # Of two texts with more than FEW words each, this many percent of the words must be shared.
 SHARED = 40
 FEW = 4
-# How many words more than needed are looked up: each makes the sieve finer, and reads a longer list.
-_FINER = 1
 
 # Thai to Myanmar, Khmer, kana, Han: scripts without blanks, where pairs of letters stand for words.
 _UNSPACED = (
@@ -73,10 +73,7 @@ class Nearest:
         self._sizes = [len(text) for text in self._texts]
         self._prints = [numbers for _, numbers in ordered]
         self._short = [place for place, numbers in enumerate(self._prints) if len(numbers) <= FEW]
-        self._places: defaultdict[int, list[int]] = defaultdict(list)
-        for place, numbers in enumerate(self._prints):
-            for number in numbers:
-                self._places[number].append(place)
+        self._sieve = Sieve(self._prints, SHARED)
 
     def find(self, text: str, least: int) -> tuple[str, int] | None:
         """Return the source most like the text and its percent; None where none has `least` percent.
@@ -84,19 +81,17 @@ class Nearest:
         Of equally close ones the shorter one is taken, then the first by its letters.
         """
         numbers = fingerprint(text)
-        low, high = self._range(len(text), least)
-        places = self._candidates(numbers, low, high)
-        texts = [self._texts[place] for place in places] if places is not None else self._texts[low:high]
+        places = self._candidates(numbers, *self._range(len(text), least))
+        texts = [self._texts[place] for place in places]
         # A score that equals the cut-off can be rounded below it.
         cut_off = max(0.0, least / 100 - 0.001)
-        for found, _, index in extract(
-            text, texts, scorer=Indel.normalized_similarity, score_cutoff=cut_off, limit=None
-        ):
-            score = percent(text, found)
+        found = extract(text, texts, scorer=Indel.normalized_similarity, score_cutoff=cut_off, limit=None)
+        for source, _, index in found:
+            score = percent(text, source)
             if score < least:
                 return None
-            if share_words(numbers, self._prints[places[index] if places is not None else low + index]):
-                return found, score
+            if share_words(numbers, self._prints[places[index]]):
+                return source, score
         return None
 
     def _range(self, size: int, least: int) -> tuple[int, int]:
@@ -106,21 +101,9 @@ class Nearest:
         longest = size * (200 - least) // least if least else self._sizes[-1] if self._sizes else 0
         return bisect_left(self._sizes, shortest), bisect_left(self._sizes, longest + 1)
 
-    def _candidates(self, numbers: Sequence[int], low: int, high: int) -> list[int] | None:
-        """Return the places of all sources that share enough words, and of some more; None for the whole range."""
-        count = len(numbers)
-        if count <= FEW:
-            return None
-        # Of a source with n words, SHARED percent of the mean of n and count must be common; n is no less than that.
-        common = -(-SHARED * count // (200 - SHARED))
-        looked_up = min(count, count - common + 1 + _FINER)
-        skipped = count - looked_up
-        votes: Counter[int] = Counter()
-        lists = sorted((self._places.get(number, ()) for number in numbers), key=len)
-        for places in lists[:looked_up]:
-            votes.update(places[bisect_left(places, low) : bisect_left(places, high)])
-        least = common - skipped
-        sized = [(place, vote + skipped) for place, vote in votes.items() if vote >= least]
-        found = [place for place, most in sized if 200 * most >= SHARED * (count + len(self._prints[place]))]
+    def _candidates(self, numbers: Sequence[int], low: int, high: int) -> Sequence[int]:
+        """Return the places of all sources that share enough words, in order, and of some more."""
+        if len(numbers) <= FEW or low >= high:
+            return range(low, high)
         short = self._short[bisect_left(self._short, low) : bisect_left(self._short, high)]
-        return sorted({*found, *short})
+        return sorted({*self._sieve.find(numbers, low, high), *short})
