@@ -3,16 +3,23 @@
 from locpipe.memory.cache import Cached, EngineCache, cache_key, open_cache
 from locpipe.memory.index import Memory, open_memory
 from locpipe.memory.segment import SLUG, Match, Segment, Stats
+from locpipe.memory.tmx import Group, can_hold, dump_tmx, group_of, read_tmx, segments_in
 
 __all__ = [
     "SLUG",
     "Cached",
     "EngineCache",
+    "Group",
     "Match",
     "Memory",
     "Segment",
     "Stats",
     "cache_key",
+    "can_hold",
+    "dump_tmx",
+    "group_of",
     "open_cache",
     "open_memory",
+    "read_tmx",
+    "segments_in",
 ]

@@ -26,7 +26,6 @@ create table answers (
 ) without rowid
 """
 _COLUMNS = "source, raw, engine, model, source_language, target_language, billed"
-_BUSY_SECONDS = 30.0
 _AT_ONCE = 500
 
 
@@ -52,13 +51,13 @@ def cache_key(*parts: str) -> str:
 
 
 @contextmanager
-def open_cache(path: Path) -> Iterator[EngineCache]:
+def open_cache(path: Path, patience: float = 30.0) -> Iterator[EngineCache]:
     """Give the cache in that file, which is made where there is none, and its folder.
 
-    MemoryFileError for a file that is no cache of ours, that a newer locpipe wrote, or that cannot be written: better
-    no engine is asked than an answer paid for and lost.
+    MemoryFileError for a file that is no cache of ours, that a newer locpipe wrote, that cannot be written, or that
+    another program has for longer than `patience` seconds: better no engine is asked than an answer paid for and lost.
     """
-    cache = EngineCache(path)
+    cache = EngineCache(path, patience)
     try:
         yield cache
     finally:
@@ -68,14 +67,12 @@ def open_cache(path: Path) -> Iterator[EngineCache]:
 class EngineCache:
     """See `open_cache`. Several threads may use it; what `put` took outlives the process, however that ends."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
         self._path = path
         self._lock = Lock()
         with self._refusals():
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(
-                path, timeout=_BUSY_SECONDS, isolation_level=None, check_same_thread=False
-            )
+            self._connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         try:
             with self._refusals():
                 self._prepare()

@@ -17,21 +17,23 @@ Read = Callable[[str], Iterable[tuple[str, Segment]]]
 T = TypeVar("T")
 
 
-def open_memory(path: Path) -> Memory:
+def open_memory(path: Path, patience: float = 10.0) -> Memory:
     """Return the memory indexed in that file, to be used in a `with` block and by one thread.
 
-    A file that is spoilt, old or something else is made anew; where the disk refuses, the index is in memory alone.
-    Both cost time, never text: everything in it is read again by `refresh`.
+    A file that is spoilt, old or something else is made anew; where the disk refuses, or another program has the file
+    for longer than `patience` seconds, the index is in memory alone. Both cost time, never text: `refresh` reads
+    everything again.
     """
-    return Memory(path)
+    return Memory(path, patience)
 
 
 class Memory:
     """See `open_memory`. It answers from what the last `refresh` gave it, or an earlier run's."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, patience: float) -> None:
         self._path = path
-        self._store = _open(path)
+        self._patience = patience
+        self._store = _open(path, patience)
         self._nearest: dict[str, Nearest] = {}
         self._files: tuple[Mapping[str, str], Read] | None = None
 
@@ -55,9 +57,11 @@ class Memory:
         target language and segment, and is called only where the digest is another one than before; what is not named
         is forgotten. "" as digest leaves a file's pairs as they are known, unread. An error of `read` changes nothing.
         """
-        self._files = (files, read)
+        self._files = None
         self._nearest.clear()
-        return self._surely(lambda store: _refresh(store, files, read))
+        count = self._surely(lambda store: _refresh(store, files, read))
+        self._files = (files, read)
+        return count
 
     def exact(self, source: str, language: str, context: str = "", before: str = "") -> Match | None:
         """Return the segment for exactly this source, None where there is none.
@@ -102,7 +106,7 @@ class Memory:
             return action(self._store)
         except StoreError as error:
             self.close()
-            self._store = _anew(self._path) if error.spoilt else Store(None)
+            self._store = _anew(self._path, self._patience) if error.spoilt else Store(None)
         try:
             return self._filled(action)
         except StoreError:
@@ -139,21 +143,21 @@ def _best(segments: Sequence[Segment], context: str = "", before: str = "") -> S
     )
 
 
-def _open(path: Path) -> Store:
+def _open(path: Path, patience: float) -> Store:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return Store(path)
+        return Store(path, patience)
     except StoreError as error:
-        return _anew(path) if error.spoilt else Store(None)
+        return _anew(path, patience) if error.spoilt else Store(None)
     except OSError:
         return Store(None)
 
 
-def _anew(path: Path) -> Store:
+def _anew(path: Path, patience: float) -> Store:
     """Return an empty index in the place of one that is spoilt."""
     try:
         for suffix in ("", "-wal", "-shm", "-journal"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return Store(path)
+        return Store(path, patience)
     except (OSError, StoreError):
         return Store(None)

@@ -10,11 +10,13 @@ from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
 
+from locpipe import __version__
 from locpipe.memory.fuzzy import fingerprint
 from locpipe.memory.segment import Segment
 
-# What the file must say to be read; anything else is rebuilt. Fingerprints are in the machine's byte order.
-_FORM = f"locpipe memory 1 {sys.byteorder}"
+# What the file must say to be read; anything else is rebuilt. Another locpipe may find other pairs in the same files,
+# and fingerprints are in the machine's byte order.
+_FORM = f"locpipe {__version__} memory 1 {sys.byteorder}"
 _TABLES = """
 create table about (form text not null);
 create table files (id integer primary key, name text not null unique, digest text not null);
@@ -30,7 +32,6 @@ _SEGMENTS = """
 select sources.text, pairs.target, pairs.context, pairs.before, files.name
 from pairs join sources on sources.id = pairs.source join files on files.id = pairs.file
 """
-_BUSY_SECONDS = 10.0
 # What the file is not to blame for: in use, read-only, disk full, not to be opened. It stays for the next run.
 _OUTER = {
     sqlite3.SQLITE_BUSY,
@@ -63,12 +64,15 @@ def _refusals() -> Iterator[None]:
 class Store:
     """Pairs by file, and their distinct sources with fingerprints. StoreError from every method, for every reason."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Open the index of that path, in memory alone for None; StoreError where the file is none of ours."""
+    def __init__(self, path: Path | None, patience: float = 0.0) -> None:
+        """Open the index of that path, in memory alone for None; StoreError where the file is none of ours.
+
+        `patience` is how many seconds to wait for another program that has the file.
+        """
         self._path = path
         with _refusals():
             self._connection = sqlite3.connect(
-                ":memory:" if path is None else path, timeout=_BUSY_SECONDS, isolation_level=None
+                ":memory:" if path is None else path, timeout=patience, isolation_level=None
             )
         try:
             with _refusals():

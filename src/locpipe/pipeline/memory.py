@@ -1,0 +1,155 @@
+"""The project's translation memory: reviewed entries of every catalog, and the TMX files of `memory.files`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from locpipe import catalog, languages
+from locpipe.characters import without_controls
+from locpipe.memory import SLUG, Memory, Segment, can_hold, dump_tmx, group_of, open_memory, read_tmx, segments_in
+from locpipe.model import Catalog, Entry, Finding, Severity
+from locpipe.pipeline.memo import digest
+from locpipe.pipeline.reading import chosen_languages
+from locpipe.pipeline.result import Result, in_order
+from locpipe.pipeline.run_lock import alone
+from locpipe.project import Project
+from locpipe.source import WriteSet, read_bytes
+
+INDEX = ".locpipe/memory.sqlite"
+_SHOWN = 40
+
+
+@contextmanager
+def open_for(project: Project, languages: Sequence[str] = ()) -> Iterator[Memory]:
+    """Give the project's memory, up to date for these languages, for all where none is named.
+
+    For a caller that holds the run lock. Every file is read for its digest, only a changed one is parsed. CatalogError
+    or MemoryFileError for one that cannot be.
+    """
+    origins = _Origins(project, languages)
+    with open_memory(project.root / INDEX) as memory:
+        memory.refresh(origins.digests(), origins.read)
+        yield memory
+
+
+def in_place(read: Catalog) -> Iterator[tuple[Entry, str]]:
+    """Yield each entry in use with the msgid before it, as `Memory.exact` compares it; slugs are left out."""
+    before = ""
+    for entry in read.entries:
+        if not entry.obsolete and entry.context != SLUG:
+            yield entry, before
+            before = entry.source
+
+
+class _Origins:
+    """The files that hold reviewed pairs, by their paths below the root."""
+
+    def __init__(self, project: Project, languages: Sequence[str]) -> None:
+        self._project = project
+        self._wanted = set(languages) or set(project.config.targets)
+        targets = project.config.targets
+        self.catalogs = {project.relative(path): each for each in targets for path in catalogs(project, each)}
+        self.files = tuple(project.relative(path) for path in memory_files(project))
+
+    def digests(self) -> dict[str, str]:
+        """Return the digest of each file, "" for a catalog in a language that is not wanted: it stays as known."""
+        config = self._project.config
+        # What a TMX file gives hangs on the languages that are looked for.
+        meant = " ".join([config.source, *config.targets]).encode() + b"\n"
+        found = {name: digest(meant + self._bytes(name)) for name in self.files}
+        for name, language in self.catalogs.items():
+            found[name] = digest(self._bytes(name)) if language in self._wanted else ""
+        return found
+
+    def read(self, name: str) -> Iterator[tuple[str, Segment]]:
+        """Yield the reviewed pairs of one file, each with its language."""
+        config = self._project.config
+        if language := self.catalogs.get(name):
+            for entry, before in in_place(catalog.read(self._bytes(name), name, language)):
+                if entry.reviewed:
+                    yield language, Segment(entry.source, entry.target, entry.context, before, name)
+            return
+        for group in read_tmx(self._bytes(name), name):
+            yield from segments_in(group, config.source, config.targets, name)
+
+    def _bytes(self, name: str) -> bytes:
+        return read_bytes(self._project.root / name, name)
+
+
+def catalogs(project: Project, language: str) -> list[Path]:
+    """Return the catalogs of a language, those too whose article is gone: they still hold what was reviewed."""
+    pattern = project.config.paths.catalog.replace("{lang}", languages.gettext_code(language))
+    first, *rest = (re.escape(part) for part in pattern.split("{article}"))
+    named = re.compile(first + "(?P<article>.+)" + "(?P=article)".join(rest), re.DOTALL)
+    folder = project.root / pattern.partition("{article}")[0].rpartition("/")[0]
+    return sorted(path for path in folder.rglob("*") if named.fullmatch(project.relative(path)) and path.is_file())
+
+
+def memory_files(project: Project) -> list[Path]:
+    """Return the TMX files that the configuration names, each once."""
+    patterns = project.config.memory.files
+    return sorted({path for pattern in patterns for path in project.root.glob(pattern) if path.is_file()})
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the memory holds in one language: pairs from catalogs and from TMX files, distinct sources."""
+
+    language: str
+    catalogs: int
+    files: int
+    sources: int
+
+
+def stats(project: Project, languages: Sequence[str] = ()) -> tuple[tuple[Row, ...], int]:
+    """Return a row for each language, in the configuration's order, and the bytes that the index takes."""
+    wanted = chosen_languages(project, languages)
+    with alone(project.root), open_for(project, wanted) as memory:
+        found = memory.stats()
+    outside = {project.relative(path) for path in memory_files(project)}
+    counts = {(language, kind): 0 for language in wanted for kind in (False, True)}
+    for (language, name), count in found.pairs.items():
+        if language in wanted:
+            counts[language, name in outside] += count
+    rows = [Row(each, counts[each, False], counts[each, True], found.sources.get(each, 0)) for each in wanted]
+    return tuple(rows), found.size
+
+
+def export(project: Project, languages: Sequence[str] = (), output: Path | None = None) -> tuple[bytes, Result]:
+    """Return every reviewed pair of the languages as a TMX file, written to `output` where that is given.
+
+    A pair with a character that XML cannot hold is left out, with a finding.
+    """
+    wanted = chosen_languages(project, languages)
+    source = project.config.source
+    with alone(project.root):
+        with open_for(project, wanted) as memory:
+            pairs = [(language, segment) for language in wanted for segment in memory.segments(language)]
+        odd = [segment for _, segment in pairs if not _fits(segment)]
+        data = dump_tmx((group_of(each, source, language) for language, each in pairs if _fits(each)), source)
+        written = _write(output, data) if output else ()
+    return data, Result(in_order([_unfit(segment) for segment in odd]), written, {"pairs": len(pairs) - len(odd)})
+
+
+def _write(path: Path, data: bytes) -> tuple[Path, ...]:
+    files = WriteSet(path.absolute().parent)
+    files.stage(path.absolute(), data)
+    return files.commit()
+
+
+def _fits(segment: Segment) -> bool:
+    return all(can_hold(text) for text in (segment.source, segment.target, segment.context, segment.before))
+
+
+def _unfit(segment: Segment) -> Finding:
+    message = f"“{_short(segment.source)}” is left out: it or its translation holds a control character; take that out"
+    return Finding("memory-characters", Severity.WARNING, segment.where, 0, message)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(without_controls(text).split())
+    return plain if len(plain) <= _SHOWN else f"{plain[:_SHOWN]}…"
