@@ -128,3 +128,7 @@ class Engine(Protocol):
     def quota(self) -> Quota | None:
         """Return what is used and allowed, None where the engine does not count."""
         return None
+
+    def close(self) -> None:
+        """Let go of connections; called once, after the last request."""
+        return

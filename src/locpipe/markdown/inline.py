@@ -47,8 +47,9 @@ class Reference:
 class Inline:
     """What analyse found in a text; all spans are code points of that text, sorted by start.
 
-    `emphasis` are the delimiters that are emphasis, `markup` all spans that are no prose, without overlaps;
-    `breaks` the newlines that are hard breaks, each with the blanks or backslash before it.
+    `emphasis` are the delimiters that are emphasis, `pairs` the same two and two, those of strikethrough too; `markup`
+    all spans that are no prose, without overlaps; `breaks` the newlines that are hard breaks, each with the blanks or
+    backslash before it.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Inline:
     breaks: tuple[Span, ...] = ()
     references: tuple[Reference, ...] = ()
     strong: tuple[Span, ...] = ()
+    pairs: tuple[tuple[Span, Span], ...] = ()
 
     @property
     def prose(self) -> str:
@@ -126,17 +128,19 @@ class _Reader:
         """Return the finished analysis."""
         for name, start, end in self.notes:
             getattr(self, f"_{name}", self._nothing)(start, end)
-        emphasis, strong, struck = _delimiters(self.state.tokens)
-        self.markup += [*emphasis, *struck]
+        pairs = _delimiters(self.state.tokens)
+        self.markup += [span for pair in pairs for span in pair]
         self._scan_prose()
+        marked = [pair for pair in pairs if self.source[pair[0].start] != "~"]
         return Inline(
             self.text,
             tuple(sorted(self.placeables, key=lambda placeable: placeable.span)),
-            tuple(sorted(emphasis)),
+            tuple(sorted(span for pair in marked for span in pair)),
             tuple(_disjoint(self.markup)),
             tuple(self.breaks),
             tuple(self.references),
-            tuple(strong),
+            tuple(Span(first.start, last.end) for first, last in marked if first.end - first.start == 2),
+            tuple(pairs),
         )
 
     def _nothing(self, start: int, end: int) -> None:
@@ -256,24 +260,21 @@ def _disjoint(spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _delimiters(tokens: list[Token]) -> tuple[list[Span], list[Span], list[Span]]:
-    """Return emphasis delimiters, whole strong spans (delimiters included) and strikethrough delimiters."""
-    emphasis, strong, struck, opened = [], [], [], []
+def _delimiters(tokens: list[Token]) -> list[tuple[Span, Span]]:
+    """Return the opening and closing delimiters of emphasis, strong emphasis and strikethrough, sorted."""
+    pairs, opened = [], []
     for token in tokens:
-        if "at" not in token.meta:
+        if "at" not in token.meta or token.type == "text":
             continue
-        at = token.meta["at"]
-        if token.type in ("em_open", "em_close"):
-            emphasis.append(Span(at, at + 1))
-        elif token.type == "strong_open":  # the token left of the two is the second character
-            emphasis.append(Span(at - 1, at + 1))
-            opened.append(at - 1)
-        elif token.type == "strong_close":
-            emphasis.append(Span(at, at + 2))
-            strong.append(Span(opened.pop(), at + 2))
-        elif token.type in ("s_open", "s_close"):
-            struck.append(Span(at, at + 2))
-    return emphasis, strong, struck
+        width = 1 if token.type.startswith("em_") else 2
+        # Of two opening asterisks the token is the second character, of two closing ones the first.
+        start = token.meta["at"] - (token.type == "strong_open")
+        span = Span(start, start + width)
+        if token.nesting > 0:
+            opened.append(span)
+        elif opened:
+            pairs.append((opened.pop(), span))
+    return sorted(pairs)
 
 
 WITH_PROSE = (PlaceableKind.LINK, PlaceableKind.IMAGE)

@@ -49,8 +49,7 @@ class StoreError(Exception):
 
     def __init__(self, error: Exception) -> None:
         super().__init__(str(error))
-        code = getattr(error, "sqlite_errorcode", None)
-        self.spoilt = code is not None and code & 0xFF not in _OUTER
+        self.spoilt = getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OUTER
 
 
 @contextmanager
