@@ -15,7 +15,7 @@ from locpipe.model import Placeable, PlaceableKind, Span
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 # An address that no parser links is an address all the same: it is no engine's business.
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL = re.compile(r"[^\W_][\w.+-]*@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)+")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*?)(/?)>", re.DOTALL)
 # XML 1.0, 2.2: everything else cannot stand in a document.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -168,11 +168,16 @@ class _Cutter:
                 ending = self._ending(end, link.span.end, link)
                 yield _Region(link.span, Kind.LINK, Span(opening.end, end), ("[",), ending)
         for first, last in self.inline.pairs:
-            if self._free(first) and self._free(last):
+            if self._free(first) and self._free(last) and not self._in_long_run(first, last):
                 self._take(first)
                 self._take(last)
                 whole, inside = Span(first.start, last.end), Span(first.end, last.start)
                 yield _Region(whole, Kind.EMPHASIS, inside, (first.of(self.text),), (last.of(self.text),))
+
+    def _in_long_run(self, first: Span, last: Span) -> bool:
+        """Tell whether more tildes stand beside strikethrough: the parser moves an odd one out of its way."""
+        text, around = self.text, (first.start - 1, first.end, last.start - 1, last.end)
+        return text[first.start] == "~" and any(text[at : at + 1] == "~" for at in around if at >= 0)
 
     def _ending(self, start: int, end: int, placeable: Placeable) -> Literal:
         """Return the source from the `]` on, a title in it apart."""
