@@ -83,18 +83,39 @@ class CheckConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageConfig:
+    """What an engine is told about one target language, in the engine's own words; "" = as for all languages."""
+
+    model: str = ""
+    formality: str = ""
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """Which engine pre-fills, and where its answers are kept."""
+    """Which engine pre-fills, how it is asked, and where its answers are kept.
+
+    `timeout` in seconds, `parallel` requests at once (0 = the engine's own number), `budget` in characters for one run
+    (0 = no limit).
+    """
 
     name: str = ""
     cache: str = ".locpipe/engine.sqlite"
+    url: str = ""
+    model: str = ""
+    formality: str = ""
+    timeout: int = 60
+    parallel: int = 0
+    budget: int = 0
+    languages: Mapping[str, LanguageConfig] = field(default_factory=dict, metadata={"of": LanguageConfig})
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryConfig:
-    """Which translation memories are read."""
+    """Which translation memories are read, and from how many percent on a text is alike enough to be offered."""
 
     files: tuple[str, ...] = ("memory/*.tmx",)
+    threshold: int = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +201,27 @@ def parse_config(values: Mapping[str, Any], text: ConfigText) -> Config:
 def _read_table(kind: type[T], values: Mapping[str, Any], prefix: str, text: ConfigText) -> T:
     """Return one table as its dataclass, absent keys with their defaults."""
     defaults = kind()
-    known = {item.metadata.get("key", item.name): item.name for item in fields(kind)}  # type: ignore[arg-type]
+    known = {item.metadata.get("key", item.name): item for item in fields(kind)}  # type: ignore[arg-type]
     read: dict[str, Any] = {}
     for key, value in values.items():
         if key not in known:
             raise _unknown(key, prefix, list(known), text)
-        default = getattr(defaults, known[key])
+        name, of = known[key].name, known[key].metadata.get("of")
+        default = getattr(defaults, name)
         if is_dataclass(default) and isinstance(value, dict):
-            read[known[key]] = _read_table(type(default), value, f"{prefix}{key}.", text)
+            read[name] = _read_table(type(default), value, f"{prefix}{key}.", text)
+        elif of is not None:
+            read[name] = _read_tables(of, value, f"{prefix}{key}", text)
         else:
-            read[known[key]] = _read_value(value, default, f"{prefix}{key}", text)
+            read[name] = _read_value(value, default, f"{prefix}{key}", text)
     return kind(**read)
+
+
+def _read_tables(kind: type[T], value: object, key: str, text: ConfigText) -> dict[str, T]:
+    """Return a table of tables, each as the dataclass."""
+    if not isinstance(value, dict) or not all(isinstance(each, dict) for each in value.values()):
+        raise text.error(key, f'"{key}" must hold tables, like [{key}.pl], not {_describe(value)}')
+    return {name: _read_table(kind, each, f"{key}.{name}.", text) for name, each in value.items()}
 
 
 def _unknown(key: str, prefix: str, known: list[str], text: ConfigText) -> ConfigError:

@@ -77,11 +77,23 @@ def _distinct_targets(config: Config, text: ConfigText) -> None:
 def _ranges(config: Config, text: ConfigText) -> None:
     if not 0 <= config.merge.keep <= 100:
         raise text.error("merge.keep", f'"merge.keep" must be from 0 to 100 (percent), not {config.merge.keep}')
+    if not 1 <= config.memory.threshold <= 100:
+        raise text.error(
+            "memory.threshold", f'"memory.threshold" must be from 1 to 100 (percent), not {config.memory.threshold}'
+        )
+    for name, least in (("timeout", 1), ("parallel", 0), ("budget", 0)):
+        if (value := getattr(config.engine, name)) < least:
+            raise text.error(f"engine.{name}", f'"engine.{name}" must be {least} or more, not {value}')
     if config.slug.max_length < 1:
         raise text.error("slug.max_length", f'"slug.max_length" must be 1 or more, not {config.slug.max_length}')
 
 
 def _names(config: Config, text: ConfigText) -> None:
+    for code in config.engine.languages:
+        if code not in config.targets:
+            raise text.error("engine.languages", f'"engine.languages" names "{code}", which "targets" does not')
+    if not config.engine.cache.strip():
+        raise text.error("engine.cache", '"engine.cache" is empty; give the file that keeps paid answers')
     if config.catalog.locations not in LOCATIONS:
         raise _choice("catalog.locations", config.catalog.locations, LOCATIONS, text)
     if config.slug.script not in SCRIPTS:

@@ -27,7 +27,7 @@ class DeepL(Engine):
     most_texts = 50
     most_bytes = 128 * 1024
     parallel = 4
-    modes = (Mode.XML, Mode.HTML)
+    modes = (Mode.XML, Mode.HTML, Mode.PLAIN)
     uses_terms = True
 
     def __init__(self, settings: Settings) -> None:
