@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from locpipe.errors import ConfigError, SourceError, UsageError
 from locpipe.project import Config, Project, find_project
-from locpipe.project.config import ConfigText, parse_config
+from locpipe.project.config import ConfigText, LanguageConfig, parse_config
 from locpipe.project.validate import validate
 
 DEFAULTS = """
@@ -55,8 +55,16 @@ required = []
 [engine]
 name = ""
 cache = ".locpipe/engine.sqlite"
+url = ""
+model = ""
+formality = ""
+timeout = 60
+parallel = 0
+budget = 0
+[engine.languages]
 [memory]
 files = ["memory/*.tmx"]
+threshold = 80
 """
 
 
@@ -104,6 +112,27 @@ def test_every_value_arrives(tmp_path):
     config = project(tmp_path, text).config
     assert (config.source, config.targets, config.merge.keep) == ("de", ("pl", "pt-BR"), 80)
     assert (config.markdown.breaks, config.slug.source) == (True, "name")
+
+
+def test_an_engine_is_told_of_each_language(tmp_path):
+    text = '[engine]\nname = "deepl"\n[engine.languages.pl]\nformality = "prefer_less"\ncode = "PL"\n'
+    assert project(tmp_path, text).config.engine.languages == {"pl": LanguageConfig(formality="prefer_less", code="PL")}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[engine.languages.de]\nmodel = 'x'\n", '2: "engine.languages" names "de", which "targets" does not'),
+        ("[engine.languages.pl]\ntone = 'x'\n", '3: unknown key "engine.languages.pl.tone"'),
+        ("[engine]\nlanguages = 'pl'\n", '3: "engine.languages" must hold tables, like [engine.languages.pl]'),
+        ("[engine]\ntimeout = 0\n", '3: "engine.timeout" must be 1 or more, not 0'),
+        ("[engine]\nbudget = -1\n", '3: "engine.budget" must be 0 or more, not -1'),
+        ("[engine]\ncache = ' '\n", '3: "engine.cache" is empty'),
+        ("[memory]\nthreshold = 101\n", '3: "memory.threshold" must be from 1 to 100 (percent), not 101'),
+    ],
+)
+def test_engine_and_memory_values_are_checked(tmp_path, text, expected):
+    assert expected in config_error(tmp_path, "\n" + text)
 
 
 VALUES = st.recursive(

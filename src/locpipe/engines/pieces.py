@@ -17,8 +17,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 # An address that no parser links is an address all the same: it is no engine's business.
 _MAIL = re.compile(r"[^\W_][\w.+-]*@(?:[^\W_]|-)+(?:\.(?:[^\W_]|-)+)+")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^<>]*?)(/?)>", re.DOTALL)
-# XML 1.0, 2.2: everything else cannot stand in a document.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# XML 1.0, 2.2: everything else cannot stand in a document; 2.11: a carriage return would come back as a line feed.
+_NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )

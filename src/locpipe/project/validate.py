@@ -91,7 +91,7 @@ def _ranges(config: Config, text: ConfigText) -> None:
 def _names(config: Config, text: ConfigText) -> None:
     for code in config.engine.languages:
         if code not in config.targets:
-            raise text.error("engine.languages", f'"engine.languages" names "{code}", which "targets" does not')
+            raise text.error(f"engine.languages.{code}", f'"engine.languages" names "{code}", which "targets" does not')
     if not config.engine.cache.strip():
         raise text.error("engine.cache", '"engine.cache" is empty; give the file that keeps paid answers')
     if config.catalog.locations not in LOCATIONS:
