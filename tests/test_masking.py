@@ -54,7 +54,7 @@ GOOD = [
     ("Do **not** stop.", '<g id="1">Nie</g>\nprzestawaj.', "**Nie** przestawaj."),
     ("Do **not** stop.", '<g id="1">Nie</g>\xa0przestawaj.', "**Nie** przestawaj."),
     ("Do **not**, stop.", '<g id="1">Nie</g> , stop.', "**Nie**, stop."),
-    ("Do **not** stop.", '<g id="1">Nie</g> &amp;gt; stop.', "**Nie** > stop."),
+    ("Do **not** &gt; stop.", '<g id="1">Nie</g> &amp;gt; stop.', "**Nie** &gt; stop."),
     ("Take 5 mg.", "Weź 5\xa0mg.", "Weź 5\xa0mg."),
     ("Take 5 mg.", "Weź 5 * 3_mg_.", "Weź 5 * 3_mg_."),
     ("Take 5 mg.", "Weź *raz* 5 mg.", "Weź \\*raz\\* 5 mg."),
@@ -85,6 +85,9 @@ BAD = [
     ("Run `x` now.", '<x id="1"/>', "no answer"),
     ("Plain words.", "Zobacz www.example.org teraz", "other markup"),
     ("Plain words.", "Witaj {name}", "other markup"),
+    ("Do **not** stop.", 'Nie <g id="1">&gt;wolno</g> stać.', "left over"),
+    ("Do **not** stop.", 'Nie  stój. <g id="1">wolno</g>', "another place"),
+    ("Do **not** stop.", 'Nie stój. <g id="1">wolno</g>', "another place"),
     ("Plain words.", "Słowa\x08", "no XML"),
     ("un*believ*able", 'nie <g id="1">do</g> wiary', "parts"),
 ]

@@ -19,9 +19,12 @@ _COMMANDS = {
     "init": "Start a project: configuration, folders, CI job.",
     "demo": "Copy the sample project and take it from source to published articles.",
     "extract": "Bring the catalogs up to date with the articles.",
+    "prefill": "Propose a translation for every text that has none.",
     "merge": "Write translated articles from the reviewed catalogs.",
-    "run": "Extract, then merge: the main job.",
+    "run": "Extract, pre-fill, merge: the main job.",
     "adopt": "Take existing or hand-edited translations into the catalogs.",
+    "glossary": "Check, exchange and extend the list of terms.",
+    "memory": "Take translations from other programs, or give them on.",
 }
 
 INTERRUPTED = 130

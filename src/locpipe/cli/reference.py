@@ -27,6 +27,7 @@ suffix (`sleep`). Several may be given; without one, a command takes all article
 | 0 | fine: no finding is as grave as `--fail-on` says (default: error) |
 | 1 | at least one finding is; the rest of the work is done. [Findings](findings.md) explains each |
 | 2 | wrong usage, configuration or input; one line says what to do, and nothing was written |
+| 3 | an engine stopped: its quota is used up, the key is wrong, the network is gone; everything finished is saved |
 | {INTERRUPTED} | stopped by Ctrl+C; what the run had begun to write, the next run completes |
 """
 
@@ -36,8 +37,16 @@ def reference() -> str:
     parent = click.Context(commands, info_name="locpipe", **commands.context_settings)
     names = commands.list_commands(parent)
     found = [(name, command) for name in names if (command := commands.get_command(parent, name))]
-    sections = [_section(name, command, click.Context(command, parent, name)) for name, command in found]
+    sections = [section for name, command in found for section in _sections(name, command, parent)]
     return "\n".join([_HEAD, _section("", commands, parent), *sections])
+
+
+def _sections(name: str, command: click.Command, parent: click.Context) -> Iterator[str]:
+    """Yield the section of a command, and of those below it."""
+    context = click.Context(command, parent, name.rpartition(" ")[2])
+    yield _section(name, command, context)
+    for below, each in sorted(getattr(command, "commands", {}).items()):
+        yield from _sections(f"{name} {below}", each, context)
 
 
 def _section(name: str, command: click.Command, context: click.Context) -> str:

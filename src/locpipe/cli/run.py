@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-from locpipe import pipeline
 from locpipe.cli import options
+from locpipe.cli.prefill import tell
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.prefill import Order
+from locpipe.pipeline.run import run
 from locpipe.project import find_project
 
 
@@ -26,15 +29,19 @@ def command(
     force: bool,
     shown: options.Output,
 ) -> int:
-    """Extract, then merge: the main job.
+    """Extract, pre-fill, merge: the main job.
 
-    Brings the catalogs up to date with the articles, then the translated articles with the reviewed catalogs.
+    Brings the catalogs up to date with the articles, proposes translations for what is empty, and brings the
+    translated articles up to date with the reviewed catalogs. A machine translation engine is asked only where
+    locpipe.toml names one.
 
     \b
     Example:
       locpipe run
       locpipe run --lang pl -v
     """
+    order = Order(environment=os.environ)
     with progress(shown) as tick:
-        result = pipeline.run(find_project(folder), names, languages, keep=keep, force=force, tick=tick)
-    return show(result, shown)
+        done = run(find_project(folder), names, languages, keep=keep, force=force, order=order, tick=tick)
+    tell(done.prefilled, shown)
+    return show(done.result, shown, done.prefilled.error)

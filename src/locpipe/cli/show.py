@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from locpipe.cli.options import Output
+from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
 from locpipe.pipeline import Result, Tick
 from locpipe.pipeline.result import no_tick
@@ -19,8 +20,8 @@ from locpipe.pipeline.result import no_tick
 _WORTH_A_BAR = 50
 
 
-def show(result: Result, shown: Output) -> int:
-    """Print findings and a summary line; return the exit code."""
+def show(result: Result, shown: Output, error: LocpipeError | None = None) -> int:
+    """Print findings and a summary line; return the exit code, or raise what stopped the work before its end."""
     least = Severity.NOTE if shown.verbose or shown.fail_on is Severity.NOTE else Severity.WARNING
     for finding in result.findings:
         if finding.severity >= least:
@@ -30,6 +31,8 @@ def show(result: Result, shown: Output) -> int:
             click.echo(f"wrote {shorter(path)}", err=True)
     if not shown.quiet:
         click.echo(_summary(result, notes_shown=least is Severity.NOTE), err=True)
+    if error:
+        raise error
     return int(any(finding.severity >= shown.fail_on for finding in result.findings))
 
 
@@ -40,36 +43,37 @@ def shorter(path: Path) -> str:
 
 def _summary(result: Result, *, notes_shown: bool) -> str:
     counts = result.counts
-    parts = [_count(counts["articles"], "article")] if "articles" in counts else []
-    parts += [_count(counts["units"], "unit")] if "units" in counts else []
+    parts = [count(counts["articles"], "article")] if "articles" in counts else []
+    parts += [count(counts["units"], "unit")] if "units" in counts else []
     parts += _adopted(counts) if "adopted" in counts else []
-    parts += [f"{_count(counts['published'], 'translation')} up to date"] if "published" in counts else []
+    parts += [f"{count(counts['published'], 'translation')} up to date"] if "published" in counts else []
     parts += [f"{counts['incomplete']} not yet reviewed"] if counts.get("incomplete") else []
-    parts += [f"{_count(len(result.written), 'file')} written" if result.written else "nothing to write"]
+    parts += [f"{count(len(result.written), 'file')} written" if result.written else "nothing to write"]
     found = _found(result.findings, notes_shown=notes_shown)
     return ", ".join(parts) + (f"; {found}" if found else "")
 
 
 def _adopted(counts: Mapping[str, int]) -> list[str]:
-    parts = [f"{_count(counts['adopted'], 'translation')} adopted", f"{_count(counts['taken'], 'text')} taken"]
+    parts = [f"{count(counts['adopted'], 'translation')} adopted", f"{count(counts['taken'], 'text')} taken"]
     parts += [f"{counts['unpaired']} without a certain counterpart"] if counts["unpaired"] else []
-    parts += [_count(counts["disagreements"], "disagreement")] if counts["disagreements"] else []
+    parts += [count(counts["disagreements"], "disagreement")] if counts["disagreements"] else []
     return parts
 
 
 def _found(findings: tuple[Finding, ...], *, notes_shown: bool) -> str:
     numbers = {each: sum(finding.severity is each for finding in findings) for each in reversed(Severity)}
-    text = ", ".join(_count(number, each.word) for each, number in numbers.items() if number)
+    text = ", ".join(count(number, each.word) for each, number in numbers.items() if number)
     return f"{text} (-v shows notes)" if numbers[Severity.NOTE] and not notes_shown else text
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """Return the number and the word, `1 file`, `2 files`."""
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 @contextmanager
-def progress(shown: Output) -> Iterator[Tick]:
-    """Give what draws a bar on a terminal once there are articles enough, and else nothing."""
+def progress(shown: Output, things: str = "articles") -> Iterator[Tick]:
+    """Give what draws a bar on a terminal once there are things enough, and else nothing."""
     if shown.quiet or not sys.stderr.isatty():
         yield no_tick
         return
@@ -77,7 +81,7 @@ def progress(shown: Output) -> Iterator[Tick]:
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("articles", total=None, visible=False)
+        task = bar.add_task(things, total=None, visible=False)
 
         def tick(done: int, total: int) -> None:
             bar.update(task, completed=done, total=total, visible=total > _WORTH_A_BAR)

@@ -12,6 +12,9 @@ from xml.etree import ElementTree
 
 from locpipe.engines.base import Mode
 
+NOTHING = "\ufffc"
+"""Stands in prose where something is that is no text (U+FFFC, OBJECT REPLACEMENT CHARACTER)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -32,6 +35,14 @@ class MarkError(ValueError):
 def words_of(nodes: Nodes) -> str:
     """Return the text without its tags."""
     return "".join(node if isinstance(node, str) else words_of(node.children or ()) for node in nodes)
+
+
+def prose_of(nodes: Nodes) -> str:
+    """Return the text without its tags, NOTHING in the place of an `<x>`: words beside it are not neighbours."""
+    return "".join(
+        node if isinstance(node, str) else NOTHING if node.children is None else prose_of(node.children)
+        for node in nodes
+    )
 
 
 def marks_in(nodes: Nodes) -> Iterator[Mark]:

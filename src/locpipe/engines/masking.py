@@ -14,7 +14,7 @@ from html import unescape
 
 from locpipe.engines import stream
 from locpipe.engines.base import Mode
-from locpipe.engines.marks import Mark, MarkError, Node, Nodes, read, words_of
+from locpipe.engines.marks import NOTHING, Mark, MarkError, Node, Nodes, prose_of, read, words_of
 from locpipe.engines.pieces import Inner, Kind, Literal, Piece, Pieces, cut, literal_of, spelled
 from locpipe.engines.stream import Side, Stream
 
@@ -60,6 +60,11 @@ class Masked:
         return own + tuple(text for each in self.within for text in each.texts)
 
     @property
+    def prose(self) -> str:
+        """Return the words as a reader meets them, for looking up terms; texts inside markup after the others."""
+        return f"\n{NOTHING}\n".join(prose_of(text) for text in self.texts)
+
+    @property
     def emphasis_alone(self) -> bool:
         """Tell whether emphasis is all that the tags stand for: losing it costs a reviewer a moment, no content."""
         return all(each.kind is Kind.EMPHASIS for each in self.markup) and all(m.emphasis_alone for m in self.within)
@@ -97,23 +102,12 @@ class _Masker:
 
     def _peeled(self, pieces: Pieces) -> tuple[Parts, Pieces, Parts]:
         """Return the markup and blanks before all words, the rest, and those after."""
-        before: list[str | int] = []
-        after: list[Parts] = []
-        while pieces:
-            first, last = pieces[0], pieces[-1]
-            if (outer := _outer(first, left=True)) is not None:
-                before.extend(self._parts(outer[0]))
-                pieces = (*outer[1], *pieces[1:])
-            elif (outer := _outer(last, left=False)) is not None:
-                after.append(self._parts(outer[0]))
-                pieces = (*pieces[:-1], *outer[1])
-            elif len(pieces) == 1 and isinstance(first, Piece) and first.pieces is not None:
-                before.extend(self._parts(first.opening))
-                after.append(self._parts(first.closing))
-                pieces = first.pieces
-            else:
-                break
-        return tuple(before), pieces, tuple(part for parts in reversed(after) for part in parts)
+        before, pieces, after = _without_ends(pieces)
+        if len(pieces) == 1 and isinstance(only := pieces[0], Piece) and only.pieces is not None:
+            opening, inside, closing = self._peeled(only.pieces)
+            outer = self._parts((*before, *only.opening)), self._parts((*only.closing, *after))
+            return outer[0] + opening, inside, closing + outer[1]
+        return self._parts(before), pieces, self._parts(after)
 
     def _nodes(self, pieces: Pieces) -> Iterator[Node]:
         pieces = _with_wide_breaks(pieces)
@@ -124,8 +118,8 @@ class _Masker:
                 mark = Mark(self._number(piece.kind, piece.opening))
                 yield from (" ", mark, " ") if piece.kind is Kind.BREAK else (mark,)
             else:
-                before, inside, after = _without_outer_blanks(piece.pieces)
-                number = self._number(piece.kind, (*piece.opening, before), (after, *piece.closing))
+                before, inside, after = _without_ends(piece.pieces)
+                number = self._number(piece.kind, (*piece.opening, *before), (*after, *piece.closing))
                 yield Mark(number, tuple(self._nodes(inside)))
 
     def _number(self, kind: Kind, opening: Literal, closing: Literal = ()) -> int:
@@ -188,7 +182,18 @@ def _has_words(pieces: Pieces) -> bool:
     return any(any(map(str.isalnum, text)) for text in texts) or any(_has_words(each) for each in inner)
 
 
-def _outer(piece: str | Piece, *, left: bool) -> tuple[Literal, Pieces] | None:
+def _without_ends(pieces: Pieces) -> tuple[Literal, Pieces, Literal]:
+    """Return the blanks, line breaks and pieces that may stand alone before the words, the rest, and those after."""
+    before: Literal = ()
+    after: Literal = ()
+    while pieces and (end := _end(pieces[0], left=True)) is not None:
+        before, pieces = (*before, *end[0]), (*end[1], *pieces[1:])
+    while pieces and (end := _end(pieces[-1], left=False)) is not None:
+        after, pieces = (*end[0], *after), (*pieces[:-1], *end[1])
+    return before, pieces, after
+
+
+def _end(piece: str | Piece, *, left: bool) -> tuple[Literal, Pieces] | None:
     """Return what of a text's first or last piece is not sent, and what is left of it; None for nothing."""
     if isinstance(piece, Piece):
         return (piece.opening, ()) if piece.kind in (Kind.EDGE, Kind.BREAK) else None
@@ -197,17 +202,6 @@ def _outer(piece: str | Piece, *, left: bool) -> tuple[Literal, Pieces] | None:
         return None if piece else ((), ())
     blanks = piece[: len(piece) - len(words)] if left else piece[len(words) :]
     return ((blanks,), (words,) if words else ())
-
-
-def _without_outer_blanks(pieces: Pieces) -> tuple[str, Pieces, str]:
-    before = after = ""
-    if pieces and isinstance(pieces[0], str):
-        words = pieces[0].lstrip(" \t")
-        before, pieces = pieces[0][: len(pieces[0]) - len(words)], (words, *pieces[1:])
-    if pieces and isinstance(pieces[-1], str):
-        words = pieces[-1].rstrip(" \t")
-        after, pieces = pieces[-1][len(words) :], (*pieces[:-1], words)
-    return before, pieces, after
 
 
 def _with_wide_breaks(pieces: Pieces) -> Pieces:

@@ -8,17 +8,20 @@ from dataclasses import dataclass
 from enum import Enum
 from html import unescape
 
-from locpipe.engines.marks import MarkError, Nodes
+from locpipe.engines.marks import NOTHING, MarkError, Nodes
 from locpipe.languages import primary
 
 # Scripts without blanks between words, and languages that write particles, articles or "and" onto the next word.
 _GLUING = frozenset(["ja", "zh", "yue", "ko", "th", "lo", "km", "my", "bo", "ar", "fa", "he", "ur"])
 _LINE_ENDS = re.compile(r"[ \t]*[\n\r\t\v\f\x85\u2028\u2029]+[ \t]*")
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_ANGLES = re.compile("[<>]")
 _LEFT_OVER = re.compile("&(?:amp|lt|gt|quot|apos|nbsp|#39|#x27|#160);")
 # A no-break space that typography wants: in numbers, after a word of one letter, beside French signs.
 _KEPT_NBSP = re.compile(r"(?<=\d)\xa0|\xa0(?=\d)|(?<=\b\w)\xa0|\xa0(?=[;:!?»%€°])|(?<=«)\xa0")
 _CLOSING = ",.;:!?)"
+_ENDS = (".", "!", "?")
+_GAP = re.compile(r"(?<=\S)  +(?=\S)")
 _FRENCH = ";:!?"
 
 
@@ -85,6 +88,8 @@ def _tidy_words(words: str, known: str) -> str:
         words = _LINE_ENDS.sub(" ", words)
     if not _CONTROLS.search(known) and _CONTROLS.search(words):
         raise MarkError("the answer holds a control character")
+    if not _ANGLES.search(known) and _ANGLES.search(words):
+        raise MarkError("the answer holds what is left over of a tag")
     if "\xa0" in words and "\xa0" not in known:
         kept = {match.start() for match in _KEPT_NBSP.finditer(words)}
         words = "".join(" " if each == "\xa0" and at not in kept else each for at, each in enumerate(words))
@@ -152,8 +157,9 @@ def _without_gaps(items: Stream, *, french: bool) -> Stream:
 def compare(answer: Stream, source: Stream, language: str) -> None:
     """Raise MarkError where the answer's tags are not the source's, or touch words that the source keeps apart.
 
-    The same tags, each as often, each within the same other one, none emptied; outside of each a blank or a sign where
-    the source has one, and no blank where the source has a letter. Languages that glue words are spared the last.
+    The same tags, each as often, each within the same other one, none emptied or moved behind the sentence; outside of
+    each a blank or a sign where the source has one, and no blank where the source has a letter. Languages that glue
+    words are spared the last.
     """
     if _counted(answer) != _counted(source):
         raise MarkError("the answer lost, doubled or added a tag")
@@ -161,8 +167,23 @@ def compare(answer: Stream, source: Stream, language: str) -> None:
         raise MarkError("the answer nests its tags in another way")
     if emptied := _spoken(source) - _spoken(answer):
         raise MarkError(f"the answer has no words in the tag {min(emptied)}")
+    if _was_moved(answer, source):
+        raise MarkError("the answer has a tag in another place than its words")
     if primary(language) not in _GLUING:
         _compare_neighbours(_neighbours(answer), _neighbours(source))
+
+
+def _was_moved(answer: Stream, source: Stream) -> bool:
+    """Tell whether a tag left two blanks where it was, or stands behind the full stop that ends the source."""
+    now, before = _shown(answer), _shown(source)
+    if _GAP.search(now) and not _GAP.search(before):
+        return True
+    ended = before.rstrip().endswith(_ENDS) and not now.rstrip().endswith(_ENDS)
+    return ended and bool(answer) and isinstance(answer[-1], Tag) and any(f"{sign} " in now for sign in _ENDS)
+
+
+def _shown(items: Stream) -> str:
+    return "".join(item if isinstance(item, str) else NOTHING * (item.side is Side.POINT) for item in items)
 
 
 def _counted(items: Stream) -> list[tuple[int, str]]:

@@ -46,13 +46,13 @@ class Demo:
 
 
 def demo(root: Path) -> Demo:
-    """Copy the sample into `root`, which must be empty or absent, and run extract and merge there."""
+    """Copy the sample into `root`, which must be empty or absent, and take it from source to published articles."""
     shown, root = root, root.resolve()
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise UsageError(f"{shown}: is not an empty folder; name another one: locpipe demo DIR")
     _copy(root)
     project = find_project(root)
-    result = run(project)
+    result = run(project).result
     return Demo(root, project, result, tuple(_figures(project)))
 
 

@@ -1,15 +1,25 @@
-"""The main job: extract, then merge."""
+"""The main job: extract, pre-fill, merge."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from locpipe.pipeline.extract import extract_articles
 from locpipe.pipeline.merge import merge_articles
+from locpipe.pipeline.prefill import Order, Prefilled, prefill_articles
 from locpipe.pipeline.result import Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.versions import Options
 from locpipe.project import Project
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run did: everything together, and what pre-fill did of it."""
+
+    result: Result
+    prefilled: Prefilled
 
 
 def run(
@@ -19,15 +29,20 @@ def run(
     *,
     keep: int | None = None,
     force: bool = False,
+    order: Order | None = None,
     tick: Tick = no_tick,
-) -> Result:
-    """Bring catalogs up to date with the articles, then the translated articles with the catalogs."""
+) -> Run:
+    """Bring catalogs up to date with the articles, fill what is empty, bring translated articles up to date.
+
+    An engine that stops keeps no translated article from being written: `prefilled.error` tells of it.
+    """
     options = Options(project.config.merge.keep if keep is None else keep, force=force)
     with alone(project.root):
-        first = extract_articles(project, names, languages, tick)
-        second = merge_articles(project, names, languages, options, tick)
-    return Result(
-        in_order([*first.findings, *second.findings]),
-        tuple(sorted({*first.written, *second.written})),
-        {**first.counts, **second.counts},
-    )
+        extracted = extract_articles(project, names, languages, tick)
+        prefilled = prefill_articles(project, names, languages, order or Order(), tick)
+        merged = merge_articles(project, names, languages, options, tick)
+    results = (extracted, prefilled.result, merged)
+    findings = [finding for result in results for finding in result.findings]
+    written = {path for result in results for path in result.written}
+    counts = {**extracted.counts, **prefilled.result.counts, **merged.counts}
+    return Run(Result(in_order(findings), tuple(sorted(written)), counts), prefilled)

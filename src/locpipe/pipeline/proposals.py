@@ -1,0 +1,191 @@
+"""Where a gap's text comes from: memory, glossary, engine; and how that is told to the reviewer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from locpipe import catalog, meaning
+from locpipe.catalog.notes import CHANGED, ORIGIN
+from locpipe.engines.base import Engine, Mode
+from locpipe.engines.marks import NOTHING, MarkError, Nodes, prose_of, words_of, write
+from locpipe.engines.masking import mask, unmask
+from locpipe.memory import Cached, Match, Memory
+from locpipe.model import Entry
+from locpipe.pipeline.asking import Asker, Question, terms_hash
+from locpipe.pipeline.term_notes import TERM, Terms
+from locpipe.pipeline.waiting import Gap, Page
+
+_CONTEXT = 2000
+_LINES = 40
+_SHOWN = 200
+_GLOSSARY = re.compile(r", glossary ([0-9a-f]{4})\b")
+
+
+class Source(Enum):
+    """Where a proposal comes from."""
+
+    MEMORY = "memory"
+    ALIKE = "alike"
+    GLOSSARY = "glossary"
+    ENGINE = "engine"
+
+    @property
+    def by_people(self) -> bool:
+        """Tell whether a person decided on the text before: it costs nothing."""
+        return self is not Source.ENGINE
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A text for a gap, and its origin as the note tells it."""
+
+    source: Source
+    target: str
+    origin: str
+
+
+def from_memory(gap: Gap, memory: Memory, language: str) -> Proposal | None:
+    """Return what was reviewed for exactly this text."""
+    match = memory.exact(gap.entry.source, language, gap.entry.context, gap.before)
+    return Proposal(Source.MEMORY, match.segment.target, "memory 100 %") if match else None
+
+
+def from_alike(gap: Gap, match: Match | None, source_language: str) -> Proposal | None:
+    """Return what was reviewed for a text that is much like this one, with what sets the two apart."""
+    if match is None:
+        return None
+    change = meaning.sensitive_change(match.segment.source, gap.entry.source, source_language)
+    other = match.segment.source
+    shown = other if len(other) <= _SHOWN else f"{other[:_SHOWN]}…"
+    origin = f"memory {match.score} %, of “{shown}”"
+    return Proposal(Source.ALIKE, match.segment.target, f"{origin}: {change}" if change else origin)
+
+
+def from_glossary(gap: Gap, terms: Terms) -> Proposal | None:
+    """Return the term's translation where the text is a term and nothing else."""
+    term = terms.whole(gap.entry.source)
+    if term is None or gap.masked.markup:
+        return None
+    capital = gap.entry.source[:1].isupper() and not term.source[:1].isupper()
+    target = term.target[:1].upper() + term.target[1:] if capital else term.target
+    return Proposal(Source.GLOSSARY, target, f"glossary {term.path.rpartition('/')[2]}")
+
+
+def usable(gap: Gap, mode: Mode, *, first: bool) -> bool:
+    """Tell whether it makes sense to send the gap's text in this mode: without tags, only where none would be lost."""
+    if mode is Mode.PLAIN:
+        return gap.masked.emphasis_alone if not first else not gap.masked.markup
+    return first or bool(gap.masked.markup)
+
+
+class Contexts:
+    """What an engine may know about the texts of a section and does not translate: title, headings, the section."""
+
+    def __init__(self) -> None:
+        self._sections: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        self._titles: dict[str, str] = {}
+
+    def of(self, page: Page, gap: Gap) -> str:
+        """Return the context that all gaps of the gap's section have."""
+        if page.file.id not in self._sections:
+            self._read(page)
+        headings = gap.unit.headings
+        path = " › ".join(mask(heading).prose for heading in headings)
+        lines = [self._titles[page.file.id], path, *self._sections[page.file.id].get(headings, ())]
+        return "\n".join(line for line in dict.fromkeys(lines) if line)[:_CONTEXT]
+
+    def _read(self, page: Page) -> None:
+        sections: dict[tuple[str, ...], list[str]] = {}
+        for unit in page.article.units:
+            if unit.context == "title":
+                self._titles[page.file.id] = unit.source
+            lines = sections.setdefault(unit.headings, [])
+            if not unit.context and sum(map(len, lines[-1:])) < _CONTEXT and len(lines) < _LINES:
+                lines.append(mask(unit.source).prose.replace(NOTHING, "…"))
+        self._titles.setdefault(page.file.id, "")
+        self._sections[page.file.id] = sections
+
+
+@dataclass
+class Interview:
+    """One engine's answers to gaps: texts out, answers in, markup put back."""
+
+    asker: Asker
+    terms: Mapping[str, Terms]
+    _contexts: Contexts = field(default_factory=Contexts)
+
+    def answers(self, page_gaps: Sequence[tuple[Page, Gap]], mode: Mode) -> dict[Gap, Proposal | str]:
+        """Return for each gap a proposal, or why there is none; gaps that were not answered are missing."""
+        questions = {gap: self._questions(page, gap, mode) for page, gap in page_gaps}
+        known = self.asker.ask([question for each in questions.values() for question in each])
+        found: dict[Gap, Proposal | str] = {}
+        for page, gap in page_gaps:
+            keys = [self.asker.key(question) for question in questions[gap]]
+            if all(key in known for key in keys):
+                found[gap] = self._proposal(page, gap, mode, [known[key] for key in keys])
+        return found
+
+    def _questions(self, page: Page, gap: Gap, mode: Mode) -> list[Question]:
+        return [self._question(page, gap, mode, text) for text in gap.masked.texts]
+
+    def _question(self, page: Page, gap: Gap, mode: Mode, text: Nodes) -> Question:
+        pair = next(pair for pair in self.asker.pairs if pair.target == page.language)
+        return Question(
+            pair,
+            mode,
+            write(text, mode),
+            self.terms[page.language].occurring(prose_of(text)),
+            (page.file.id, *gap.unit.headings),
+            self._contexts.of(page, gap),
+            len(words_of(text)),
+        )
+
+    def _proposal(self, page: Page, gap: Gap, mode: Mode, answers: Sequence[Cached]) -> Proposal | str:
+        try:
+            target = unmask(gap.masked, [answer.raw for answer in answers], mode, page.language)
+        except MarkError as error:
+            return str(error)
+        origin = origin_of(self.asker.engine, answers[0].model, self.terms[page.language].occurring(gap.masked.prose))
+        lost = mode is Mode.PLAIN and gap.masked.markup
+        return Proposal(
+            Source.ENGINE, target, f"{origin}, bold and italics left out: put them back" if lost else origin
+        )
+
+
+def origin_of(engine: Engine, model: str, terms: Sequence[object]) -> str:
+    """Return an engine's part of the origin note: `deepl quality_optimized, glossary 3f2a`."""
+    label = f"{engine.name} {model}".strip()
+    digits = terms_hash(terms) if engine.uses_terms else ""  # type: ignore[arg-type]
+    return f"{label}, glossary {digits}" if digits else label
+
+
+def glossary_changed(entry: Entry, name: str, digits: str) -> bool:
+    """Tell whether the engine of that name made the text with other terms than occur in it now."""
+    note = next((note.removeprefix(ORIGIN) for note in entry.notes if note.startswith(ORIGIN)), "")
+    if note.partition(" ")[0].rstrip(",") != name:
+        return False
+    noted = _GLOSSARY.search(note)
+    return (noted[1] if noted else "") != digits
+
+
+def filled(entry: Entry, proposal: Proposal | None, terms: Terms) -> Entry:
+    """Return the entry with the proposal in it, fuzzy and with its origin; with its term notes in any case."""
+    if proposal is None:
+        by_machine = catalog.is_machine_text(entry)
+        return replace(entry, notes=_notes(entry, terms, entry.target if by_machine else "", ()))
+    origin = catalog.origin_note(proposal.origin, entry.source, proposal.target)
+    notes = _notes(replace(entry, notes=_own(entry)), terms, proposal.target, (origin,))
+    return replace(entry, target=proposal.target, fuzzy=True, previous="", notes=notes)
+
+
+def _own(entry: Entry) -> tuple[str, ...]:
+    return tuple(note for note in entry.notes if not note.startswith((TERM, ORIGIN, CHANGED)))
+
+
+def _notes(entry: Entry, terms: Terms, target: str, origin: tuple[str, ...]) -> tuple[str, ...]:
+    kept = tuple(note for mark in (ORIGIN, CHANGED) for note in entry.notes if note.startswith(mark))
+    proposal = mask(target).prose if target else ""
+    return (*_own(entry), *terms.notes(mask(entry.source).prose, proposal), *origin, *kept)

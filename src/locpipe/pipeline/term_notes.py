@@ -1,0 +1,65 @@
+"""Glossary terms of a text: which occur in it, what a proposal makes of them, and the notes that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from locpipe.glossary import Matcher, Occurrence
+from locpipe.model import Term, TermStatus
+
+TERM = "term: "
+
+
+class Terms:
+    """One language's glossary."""
+
+    def __init__(self, terms: Sequence[Term], source: str, target: str) -> None:
+        self.terms = terms
+        self._matcher = Matcher(terms, source, target) if terms else None
+        self._found = lru_cache(maxsize=None)(self._matcher.occurrences if self._matcher else lambda text: ())
+
+    def occurring(self, prose: str) -> tuple[Term, ...]:
+        """Return the terms that occur in source prose, in the order of their first places."""
+        return tuple(dict.fromkeys(term for found in self._occurrences(prose) for term in found.terms))
+
+    def whole(self, prose: str) -> Term | None:
+        """Return the one term that the whole text is, letter by letter but for capitals, and that must be used."""
+        found = [t for t in self.occurring(prose) if t.required and t.source.casefold() == prose.casefold()]
+        return found[0] if len({term.target for term in found}) == 1 else None
+
+    def notes(self, prose: str, proposal: str = "") -> tuple[str, ...]:
+        """Return a note for each term of a text, with what a machine's proposal gets wrong about it."""
+        problems = self._matcher.problems(prose, proposal) if self._matcher and proposal else ()
+        missing = {each.term.source for each in problems if each.kind == "missing"}
+        forbidden = [f"{TERM}the proposal has “{each.found}”; {_wish(each.term)}" for each in problems if each.found]
+        notes = (self._note(found.terms, missing) for found in self._occurrences(prose))
+        return tuple(dict.fromkeys([*filter(None, notes), *forbidden]))
+
+    def _occurrences(self, prose: str) -> tuple[Occurrence, ...]:
+        return self._found(prose)
+
+    @staticmethod
+    def _note(terms: Sequence[Term], missing: set[str]) -> str:
+        wishes = "; ".join(dict.fromkeys(_wish(term) for term in terms))
+        lacks = "; the proposal lacks it" if any(term.source in missing for term in terms) else ""
+        return f"{TERM}{wishes}{lacks}"
+
+
+def _wish(term: Term) -> str:
+    """Return what the glossary wants: `neck → szyja, not kark`."""
+    return ", ".join(_parts(term))
+
+
+def _parts(term: Term) -> Iterator[str]:
+    match term.status:
+        case TermStatus.KEPT:
+            yield f"{term.source} stays as it is"
+        case TermStatus.FORBIDDEN:
+            yield f"{term.source}: not {term.target}"
+        case TermStatus.PROPOSED:
+            yield f"{term.source} → {term.target} (proposed)"
+        case _:
+            yield f"{term.source} → {term.target}"
+    if term.forbidden:
+        yield f"not {' or '.join(term.forbidden)}"
