@@ -74,6 +74,8 @@ def _decoded(data: bytes, path: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise GlossaryError(f"{path}:{line}: the file is not UTF-8; save it as UTF-8") from None
+    if "\0" in text:
+        raise GlossaryError(f"{path}:{text.count(chr(10), 0, text.index(chr(0))) + 1}: a NUL character; take it out")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
