@@ -1,0 +1,187 @@
+"""Engines are found by entry point, opened by name, and whatever is wrong with one is said in one line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from locpipe.engines import is_paid, names, open_engine
+from locpipe.engines.base import Engine, Mode, Pair, Request, Settings
+from locpipe.errors import EngineError, LocpipeError, UsageError
+
+BUILT_IN = ("apertium", "deepl", "libretranslate", "memory", "openai", "pseudo")
+EN_PL = Pair("en", "pl")
+
+
+class Packages:
+    """Makes packages importable as pip leaves them: a module, and metadata that names the entry points."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def install(self, package: str, entry_points: str, files: dict[str, str]) -> None:
+        for name, code in files.items():
+            (self.folder / name).write_text(code, encoding="utf-8")
+        metadata = self.folder / f"{package.replace('-', '_')}-1.0.dist-info"
+        metadata.mkdir()
+        (metadata / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", encoding="utf-8")
+        (metadata / "entry_points.txt").write_text(f"[locpipe.engines]\n{entry_points}\n", encoding="utf-8")
+
+    def plugin(self, code: str, entry_point: str = "fancy = fancy_engine:Fancy") -> None:
+        self.install("locpipe-fancy", entry_point, {"fancy_engine.py": code})
+
+
+@pytest.fixture
+def packages(tmp_path, monkeypatch):
+    before = set(sys.modules)
+    monkeypatch.syspath_prepend(tmp_path)
+    yield Packages(tmp_path)
+    for name in set(sys.modules) - before:
+        if str(tmp_path) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+def test_the_built_in_engines_are_known():
+    assert set(BUILT_IN) <= set(names())
+    assert list(names()) == sorted(set(names()))
+
+
+def test_an_engine_of_a_package_is_known_too(packages):
+    packages.plugin("")
+    assert "fancy" in names()
+
+
+def test_knowing_engines_loads_none():
+    code = (
+        "import sys, locpipe.engines; locpipe.engines.names(); from locpipe.engines.base import Settings;"
+        "locpipe.engines.open_engine('memory', Settings());"
+        "print(sorted({'deepl', 'requests', 'urllib3'} & set(sys.modules)))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == "[]\n"
+
+
+def test_memory_has_no_answer():
+    engine = open_engine("memory", Settings())
+    answer = engine.translate(Request(EN_PL, ("one", "two")))
+    assert (answer.texts, engine.paid, engine.key(EN_PL), engine.quota()) == (("", ""), False, "", None)
+
+
+@pytest.mark.parametrize(("wrong", "meant"), [("depl", "deepl"), ("OpenAI", "openai"), ("psuedo", "pseudo")])
+def test_an_unknown_name_is_answered_with_the_closest_one(wrong, meant):
+    with pytest.raises(UsageError, match=f'there is no engine "{wrong}"; did you mean "{meant}"') as error:
+        open_engine(wrong, Settings())
+    assert all(name in str(error.value) for name in BUILT_IN)
+
+
+def test_a_name_unlike_any_other_gets_the_list_alone():
+    with pytest.raises(UsageError, match='there is no engine "zzzz"; known are apertium, deepl'):
+        open_engine("zzzz", Settings())
+
+
+def test_what_costs_money_is_known_without_opening_it():
+    assert is_paid("deepl")
+    assert not any(map(is_paid, ("memory", "pseudo")))
+
+
+def test_an_engine_that_does_not_say_counts_as_paid(packages):
+    packages.plugin("def Fancy(settings): ...")
+    assert is_paid("fancy")
+
+
+GOOD = """
+from locpipe.engines.base import Answer, Engine
+
+class Fancy(Engine):
+    name = "fancy"
+    def __init__(self, settings):
+        self.url = settings.url
+    def translate(self, request):
+        return Answer(tuple(text.upper() for text in request.texts))
+"""
+
+
+def test_an_engine_of_a_package_gets_the_settings_and_the_defaults(packages):
+    packages.plugin(GOOD)
+    engine = open_engine("fancy", Settings(url="http://localhost"))
+    assert engine.translate(Request(EN_PL, ("a",))).texts == ("A",)
+    assert (engine.url, engine.paid, engine.modes) == ("http://localhost", False, (Mode.XML,))
+
+
+STARTS_BADLY = GOOD.replace("self.url = settings.url", "raise ValueError('no\\nluck')")
+FAILS_OWN_WAY = GOOD.replace("self.url = settings.url", "from locpipe.errors import UsageError; raise UsageError('k')")
+
+
+@pytest.mark.parametrize(
+    ("code", "entry_point", "kind", "message"),
+    [
+        (
+            STARTS_BADLY,
+            "fancy = fancy_engine:Fancy",
+            EngineError,
+            'engine "fancy" of locpipe-fancy 1.0 cannot be started: ValueError: no luck; ask its author',
+        ),
+        (FAILS_OWN_WAY, "fancy = fancy_engine:Fancy", UsageError, "k"),
+        (
+            "import no_such_library.inner",
+            "fancy = fancy_engine:Fancy [gold]",
+            UsageError,
+            "engine \"fancy\" of locpipe-fancy 1.0 cannot be loaded: No module named 'no_such_library'; "
+            'install it: pip install "locpipe-fancy[gold]"',
+        ),
+        (
+            "import no_such_library.inner",
+            "fancy = fancy_engine:Fancy",
+            UsageError,
+            "engine \"fancy\" of locpipe-fancy 1.0 cannot be loaded: No module named 'no_such_library'; "
+            "install the package that has no_such_library",
+        ),
+        (
+            "",
+            "fancy = gone_engine:Fancy",
+            UsageError,
+            "engine \"fancy\" of locpipe-fancy 1.0 cannot be loaded: No module named 'gone_engine'; "
+            "install locpipe-fancy again",
+        ),
+        (
+            "",
+            "fancy = fancy_engine:Fancy",
+            UsageError,
+            'engine "fancy" of locpipe-fancy 1.0 cannot be loaded: AttributeError: '
+            "module 'fancy_engine' has no attribute 'Fancy'; ask its author",
+        ),
+        (
+            "Fancy = 3",
+            "fancy = fancy_engine:Fancy",
+            UsageError,
+            'engine "fancy" of locpipe-fancy 1.0 is no class; correct fancy_engine:Fancy in '
+            "the package's entry points",
+        ),
+        (
+            "class Fancy:\n    def __init__(self, settings): ...\n    def translate(self, request): ...",
+            "fancy = fancy_engine:Fancy",
+            UsageError,
+            'engine "fancy" of locpipe-fancy 1.0 has no name; let its class inherit from locpipe.engines.base.Engine',
+        ),
+    ],
+)
+def test_what_is_wrong_with_an_engine_of_a_package_is_one_line(packages, code, entry_point, kind, message):
+    packages.plugin(code, entry_point)
+    with pytest.raises(LocpipeError) as error:
+        open_engine("fancy", Settings())
+    assert (type(error.value), str(error.value)) == (kind, message)
+
+
+def test_two_packages_cannot_share_a_name(packages):
+    packages.plugin("", "deepl = fancy_engine:Fancy")
+    with pytest.raises(UsageError, match=r'two engines have one name: engine "deepl" and engine "deepl" of locpipe-fa'):
+        open_engine("deepl", Settings())
+
+
+@pytest.mark.parametrize("name", ["memory", "pseudo"])
+def test_engines_that_need_nothing_open_without_settings(name):
+    engine = open_engine(name, Settings())
+    assert isinstance(engine.modes[0], Mode)
+    assert engine.name == name
+    assert Engine in type(engine).__mro__
