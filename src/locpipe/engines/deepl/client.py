@@ -10,11 +10,11 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 from urllib.parse import urljoin
 
+import deepl
 import requests
+from deepl.http_client import HttpClient
 from urllib3.exceptions import ReadTimeoutError
 
-import deepl
-from deepl.http_client import HttpClient
 from locpipe import __version__
 from locpipe.engines.base import Settings
 from locpipe.errors import EngineError, UsageError

@@ -18,6 +18,7 @@ from deepl.api_data import (
     MultilingualGlossaryDictionaryInfo,
     MultilingualGlossaryInfo,
 )
+
 from locpipe.engines.deepl.client import Client
 from locpipe.errors import EngineError
 from locpipe.languages import primary

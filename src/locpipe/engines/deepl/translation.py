@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import deepl
+
 from locpipe.engines.base import Answer, Mode, Pair, Quota, Request, Settings
 from locpipe.engines.deepl import glossaries, languages
 from locpipe.engines.deepl.client import connect, status_of
