@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from deepl_server import DeepLServer
@@ -13,7 +17,9 @@ from locpipe.cli.glossary import command
 from locpipe.errors import GlossaryError, LocpipeError, UsageError
 from locpipe.glossary import dump, read
 from locpipe.glossary.tbx import dump_tbx, read_tbx
+from locpipe.model import Term, TermStatus
 from locpipe.pipeline.glossary import glossaries, prose, terms_for
+from locpipe.pipeline.glossary_import import import_file
 from projects import CONFIG, make, tree, write
 
 HEADER = "source,target,status,part_of_speech,forms,forbidden,case_sensitive,note\n"
@@ -108,6 +114,8 @@ def test_suggest_shows_phrases_and_writes_a_list(project, tmp_path):
     run(project, "suggest", "-o", str(place))
     written = place.read_text(encoding="utf-8")
     assert written == "source,target,status,note\nherniated disc,,proposed,3 times in 1 article: A herniated disc\n"
+    with pytest.raises(UsageError, match=r"new\.csv: is there already"):
+        run(project, "suggest", "-o", str(place))
     place.write_text(written.replace("disc,,", "disc,przepuklina dysku,"), encoding="utf-8")
     assert run(project, "import", str(place), "--lang", "pl", "-q")[0] == 0
     assert listed(project, "new.en-pl")["herniated disc"].target == "przepuklina dysku"
@@ -115,6 +123,34 @@ def test_suggest_shows_phrases_and_writes_a_list(project, tmp_path):
 
 
 # Import.
+
+TEXTS = st.sampled_from(["back", "Back", "neck", "plecy", "grzbiet", "kark", "szyja, kark", 'the "neck"'])
+TERMS = st.builds(
+    Term,
+    TEXTS,
+    TEXTS,
+    st.sampled_from(TermStatus),
+    st.sampled_from(["", "noun"]),
+    st.lists(TEXTS, max_size=2, unique=True).map(tuple),
+    case_sensitive=st.booleans(),
+    note=st.sampled_from(["", "a note"]),
+)
+
+
+@settings(max_examples=40)
+@given(st.lists(TERMS, max_size=4), st.lists(TERMS, min_size=1, max_size=4))
+def test_an_import_keeps_every_row_and_takes_every_new_source(tmp_path_factory, old, new):
+    root = tmp_path_factory.mktemp("project")
+    project, mine = make(root), root / "glossary/health.en-pl.csv"
+    write(root, {"glossary/health.en-pl.csv": dump(old), "theirs.csv": dump(new)})
+    result = import_file(project, root / "theirs.csv", "pl", "health")
+    after = [replace(term, path="", line=0) for term in read(mine.read_bytes(), "a.csv")]
+    assert Counter(after) >= Counter(old)
+    assert {term.source.casefold() for term in after} == {term.source.casefold() for term in [*old, *new]}
+    assert len(after) == len(old) + result.counts["terms"]
+    assert all(finding.line for finding in result.findings)
+    again = import_file(project, root / "theirs.csv", "pl", "health")
+    assert (again.written, again.counts["terms"]) == ((), 0)
 
 
 def test_what_is_there_stays_and_what_is_new_is_added(project, tmp_path):

@@ -9,8 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
 from locpipe.engines.deepl.terms import term_list
 from locpipe.errors import GlossaryError
+from locpipe.glossary import dump
+from locpipe.glossary import read as read_csv
 from locpipe.glossary.deepl_tsv import dump_deepl_tsv, read_pairs
 from locpipe.glossary.tbx import can_hold, dump_tbx, read_tbx
 from locpipe.model import Term, TermStatus
@@ -46,6 +49,20 @@ def test_what_is_written_is_read_back(terms):
     data = dump_tbx(terms, "en", "pl")
     assert set(bare(read_tbx(data, "a.tbx", "en", "pl"))) == set(terms)
     assert dump_tbx(read_tbx(data, "a.tbx", "en", "pl"), "en", "pl") == data
+
+
+@given(st.lists(TERMS, max_size=4))
+def test_a_list_goes_through_tbx_and_back(terms):
+    listed = read_csv(dump([term for term in terms if "\0" not in repr(term)]), "a.csv")
+    again = read_tbx(dump_tbx(listed, "en", "pl"), "a.tbx", "en", "pl")
+    assert set(bare(read_csv(dump(again), "a.csv"))) == set(bare(listed))
+
+
+@pytest.mark.parametrize("language", ["pl", "de"])
+def test_our_own_lists_go_through_tbx_and_back(language):
+    data = (REPOSITORY / f"glossary/health.en-{language}.csv").read_bytes()
+    tbx = dump_tbx(read_csv(data, "a.csv"), "en", language)
+    assert dump(read_tbx(tbx, "a.tbx", "en", language)) == dump(read_csv(data, "a.csv"))
 
 
 @given(st.lists(TERMS, max_size=4), st.randoms())

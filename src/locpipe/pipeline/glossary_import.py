@@ -59,7 +59,9 @@ def target_of(project: Project, asked: str) -> str:
 
 
 def write_candidates(found: Iterable[Candidate], output: Path) -> None:
-    """Write suggested phrases as a term list whose targets are yet to be filled in."""
+    """Write suggested phrases as a list whose targets are yet to be filled in; UsageError where a file is there."""
+    if output.exists():
+        raise UsageError(f"{output}: is there already, perhaps with targets filled in; name another file")
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow(["source", "target", "status", "note"])
