@@ -8,9 +8,11 @@ import struct
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from importlib.util import find_spec
 
+import click
 import pytest
 
 from conftest import REPOSITORY
@@ -24,13 +26,24 @@ DOCS = REPOSITORY / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 
 # Functions whose first argument is the name of a check.
-FINDERS = ("Finding", "_note", "_find")
+FINDERS = ("Finding", "_note", "_find", "_finding")
 
 MOST_BYTES_OF_A_PICTURE = 150_000
 
 
 def read(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
+
+
+def known_commands() -> dict[str, click.Command]:
+    """Return every command by its name, those of groups as `memory import`."""
+    found = {name: commands.get_command(None, name) for name in commands.list_commands(None)}
+    below = {
+        f"{name} {each}": command
+        for name, group in found.items()
+        for each, command in getattr(group, "commands", {}).items()
+    }
+    return found | below
 
 
 def test_the_command_reference_is_current():
@@ -48,11 +61,9 @@ def test_the_command_reference_has_every_option():
             strict=True,
         )
     )
-    for name in commands.list_commands(None):
-        options = [
-            option for each in commands.get_command(None, name).params for option in each.opts if option[0] == "-"
-        ]
-        assert options
+    for name, command in known_commands().items():
+        options = [option for each in command.params for option in each.opts if option[0] == "-"]
+        assert options or hasattr(command, "commands")
         for option in options:
             assert re.search(rf"^- `(.*, )?{re.escape(option)}\b", sections[name], re.MULTILINE), f"{name} {option}"
 
@@ -94,11 +105,21 @@ def checks_in_code() -> set[str]:
     """Return the names of all checks: the first arguments, where constant, of what makes findings."""
     found = set()
     for path in sorted((REPOSITORY / "src/locpipe").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = dict(constants_in(tree))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "id", "") or getattr(node.func, "attr", "")
-                found |= {node.args[0].value} if name in FINDERS else set()
+                first = constants.get(getattr(node.args[0], "id", ""), getattr(node.args[0], "value", None))
+                found |= {first} if name in FINDERS and isinstance(first, str) else set()
     return found
+
+
+def constants_in(tree: ast.Module) -> Iterator[tuple[str, object]]:
+    """Yield the module's names that stand for a constant."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
+            yield from ((target.id, node.value.value) for target in node.targets if isinstance(target, ast.Name))
 
 
 def test_every_finding_is_explained_and_no_other():
@@ -108,20 +129,21 @@ def test_every_finding_is_explained_and_no_other():
 
 
 def commands_shown(page: str) -> set[tuple[str, str]]:
-    """Return the commands with each option that a page shows in code: ("merge", "--keep")."""
-    found = set()
+    """Return the commands with each option that a page shows in code: ("memory import", "--lang")."""
+    known, found = known_commands(), set()
     for code in re.findall(r"locpipe ((?:[a-z]+)(?: [^`\n#&|;]*)?)", page):
-        name, *words = code.split()
+        words = code.split()
+        name = " ".join(words[:2]) if " ".join(words[:2]) in known else words[0]
         found |= {(name, word) for word in words if word.startswith("-")}
     return found
 
 
 @pytest.mark.parametrize("page", [*PAGES, REPOSITORY / "README.md"], ids=lambda page: page.name)
 def test_options_shown_exist(page):
-    known = set(commands.list_commands(None))
+    known = known_commands()
     for name, option in commands_shown(page.read_text(encoding="utf-8")):
         if name in known:
-            options = {each for parameter in commands.get_command(None, name).params for each in parameter.opts}
+            options = {each for parameter in known[name].params for each in parameter.opts}
             assert option.rstrip(",.;:)") in options | {"--help"}, f"locpipe {name} {option}"
 
 
