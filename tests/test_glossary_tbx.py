@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
@@ -263,6 +263,7 @@ WORDS_FOR_DEEPL = WORDS.map(lambda text: unicodedata.normalize("NFC", text)).fil
 
 
 @given(st.dictionaries(WORDS_FOR_DEEPL, WORDS_FOR_DEEPL, max_size=4))
+@example({"knee, hip": ","})
 def test_a_list_for_deepl_is_read_back(pairs):
     data = dump_deepl_tsv([Term(*pair) for pair in pairs.items()])
     found = {term.source: term.target for term in read_pairs(data, "a.tsv")}

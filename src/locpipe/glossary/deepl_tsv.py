@@ -40,7 +40,9 @@ def read_pairs(data: bytes, path: str) -> tuple[Term, ...]:
     languages. GlossaryError with `path:line` for a row without source or target or with more columns.
     """
     text = _decoded(data, path)
-    separator = max("\t;,", key=text.split("\n", 1)[0].count)
+    head = text.split("\n", 1)[0]
+    # A term may hold commas, and no term holds a tab.
+    separator = "\t" if "\t" in head else max(";,", key=head.count)
     lines = io.StringIO(text, newline="")
     # DeepL reads quotes in CSV alone; in a list with tabs they are part of a term.
     rows = (
