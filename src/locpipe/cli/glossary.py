@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from locpipe.cli import options
-from locpipe.cli.show import shorter, show
+from locpipe.cli.show import count, shorter, show
 from locpipe.errors import UsageError
 from locpipe.model import Severity
 from locpipe.pipeline import glossary, glossary_import
@@ -52,9 +52,9 @@ def lint(folder: Path, shown: options.Output) -> int:
     result = glossary.lint(find_project(folder))
     code = show(result, replace(shown, quiet=True))
     counts = ", ".join(
-        _count(sum(finding.severity is each for finding in result.findings), each.word) for each in reversed(Severity)
+        count(sum(finding.severity is each for finding in result.findings), each.word) for each in reversed(Severity)
     )
-    where = f"{_count(result.counts['terms'], 'term')} in {_count(result.counts['lists'], 'list')}"
+    where = f"{count(result.counts['terms'], 'term')} in {count(result.counts['lists'], 'list')}"
     _tell(f"{where}: {counts}{'' if shown.verbose else ' (-v shows notes)'}", shown)
     return code
 
@@ -83,11 +83,11 @@ def suggest(folder: Path, least: int, output: Path | None) -> int:
     found = glossary.suggest(find_project(folder), least)
     if output:
         glossary_import.write_candidates(found, output)
-        click.echo(f"{_count(len(found), 'phrase')} in {shorter(output.absolute())}", err=True)
+        click.echo(f"{count(len(found), 'phrase')} in {shorter(output.absolute())}", err=True)
         return 0
     for each in found:
-        click.echo(f"{each.phrase}  ({each.count} times in {_count(each.articles, 'article')})\n    {each.example}")
-    click.echo(_count(len(found), "phrase"), err=True)
+        click.echo(f"{each.phrase}  ({each.count} times in {count(each.articles, 'article')})\n    {each.example}")
+    click.echo(count(len(found), "phrase"), err=True)
     return 0
 
 
@@ -109,7 +109,7 @@ def import_(folder: Path, file: Path, language: str, name: str, shown: options.O
       locpipe glossary import client-terms.tbx --lang pl --name client
     """
     result = glossary_import.import_file(find_project(folder), file, language, name)
-    _tell(_count(result.counts["terms"], "new term"), shown)
+    _tell(count(result.counts["terms"], "new term"), shown)
     return show(result, shown)
 
 
@@ -144,7 +144,7 @@ def export(folder: Path, language: str, form: str | None, output: Path | None, s
         for finding in result.findings:
             click.echo(str(finding), err=True)
         return int(any(finding.severity >= shown.fail_on for finding in result.findings))
-    _tell(f"{_count(result.counts['terms'], 'term')} in {shorter(output.absolute())}", shown)
+    _tell(f"{count(result.counts['terms'], 'term')} in {shorter(output.absolute())}", shown)
     return show(result, shown)
 
 
@@ -165,10 +165,6 @@ def sync(folder: Path, engine: str) -> int:
     for line in lines or ("nothing to bring up to date",):
         click.echo(line)
     return 0
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _tell(text: str, shown: options.Output) -> None:

@@ -87,6 +87,7 @@ def _row(row: Row, engine: str, *, dry_run: bool) -> str:
         Source.MEMORY: "from the memory",
         Source.ALIKE: "alike in the memory",
         Source.GLOSSARY: "from the glossary",
+        Source.COPY: "copied as they hold no words",
         Source.ENGINE: f"by {engine}",
     }
     parts = [f"{row.filled[source]} {name}" for source, name in names.items() if row.filled.get(source)]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from locpipe.glossary.analyzer import Token, analyzer
 from locpipe.glossary.deepl_tsv import MOST_BYTES
-from locpipe.glossary.matcher import Matcher
 from locpipe.model import Finding, Severity, Term, TermStatus
 
 DUPLICATE = "term-duplicate"
@@ -77,7 +76,7 @@ def _place(term: Term, seen_from: Term) -> str:
 def _alone(term: Term, source: str, target: str) -> Iterator[Finding]:
     yield from _shape(term)
     yield from _length(term)
-    yield from _against_itself(term, source, target)
+    yield from _against_itself(term)
 
 
 def _shape(term: Term) -> Iterator[Finding]:
@@ -106,24 +105,17 @@ def _length(term: Term) -> Iterator[Finding]:
         yield _finding(LENGTH, Severity.WARNING, term, message)
 
 
-def _against_itself(term: Term, source: str, target: str) -> Iterator[Finding]:
+def _against_itself(term: Term) -> Iterator[Finding]:
     """Yield where a row forbids what it asks for, or keeps a source and translates it."""
     if term.status is TermStatus.KEPT and folded(term.target) != folded(term.source):
         message = f"{_short(term.source)} is to stay as it is, and has the target {_short(term.target)}; delete one"
         yield _finding(CONTRADICTION, Severity.ERROR, term, message)
     if term.status is TermStatus.FORBIDDEN or not term.forbidden:
         return
-    matcher = Matcher([term], source, target)
     for wrong in term.forbidden:
         if folded(wrong) in _right(term):
             message = f"{_short(wrong)} is both right and forbidden for {_short(term.source)}; delete one"
             yield _finding(CONTRADICTION, Severity.ERROR, term, message)
-        elif matcher.target_spans(wrong, term) and not matcher.problems(term.source, wrong):
-            message = (
-                f"the forbidden {_short(wrong)} passes for {_short(term.target)} or one of its forms in other endings, "
-                "and is never found; forbid words that differ in more, or take it out"
-            )
-            yield _finding(CONTRADICTION, Severity.WARNING, term, message)
 
 
 # Terms with one source.

@@ -140,10 +140,12 @@ class Matcher:
 
     def _forbidden(self, text: str, tokens: Sequence[Token], term: Term, right: Sequence[Span]) -> Iterator[Problem]:
         words = (*term.forbidden, term.target) if term.status is TermStatus.FORBIDDEN else term.forbidden
+        allowed = {phrase.casefold() for phrase in (term.target, *term.forms)} if term.required else set()
         for word in words:
             # A stem is too coarse to accuse someone: "kark" is not in "karkołomny".
             for span in _found(text, tokens, self._pattern(word), _same_form, free=False):
-                if not any(ok.start <= span.start and span.end <= ok.end for ok in right):
+                literal = span.of(text).casefold() == word.casefold() not in allowed
+                if literal or not any(ok.start <= span.start and span.end <= ok.end for ok in right):
                     yield Problem("forbidden", term, span.of(text))
 
     def _pattern(self, phrase: str) -> tuple[Token, ...]:

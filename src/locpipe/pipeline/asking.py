@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import groupby
@@ -139,16 +139,13 @@ class Asker:
         return len(batch) <= self.engine.most_texts and self.engine.size(_request(batch)) <= self.engine.most_bytes
 
     def _all_answers(self, requests: Sequence[dict[str, Question]]) -> dict[str, Cached]:
-        """Return the answers to the requests, several of which are under way at once; each is kept as it comes."""
+        """Return the answers to the requests, several of which are under way at once."""
         found: dict[str, Cached] = {}
         total = sum(map(len, requests))
         with ThreadPoolExecutor(max(1, self.parallel)) as pool:
-            running: set[Future[dict[str, Cached]]] = {pool.submit(self._answered, each) for each in requests}
             try:
-                while running:
-                    done, running = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        found |= future.result()
+                for future in as_completed([pool.submit(self._answered, each) for each in requests]):
+                    found |= future.result()
                     self.tick(len(found), total)
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -156,6 +153,8 @@ class Asker:
             finally:
                 self.spent.sent += sum(self._attempted)
                 self._attempted.clear()
+                if not self.engine.paid:
+                    self._keep(found)
         return found
 
     def _answered(self, batch: Mapping[str, Question]) -> dict[str, Cached]:
@@ -171,8 +170,13 @@ class Asker:
             self._stop(error)
             return {}
         items = dict(self._items(batch, answer))
-        self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
+        if self.engine.paid:
+            # At once, and so that it outlives the process: that costs milliseconds, the answer costs money.
+            self._keep(items)
         return items
+
+    def _keep(self, items: Mapping[str, Cached]) -> None:
+        self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
 
     def _items(self, batch: Mapping[str, Question], answer: Answer) -> Iterator[tuple[str, Cached]]:
         for (key, question), raw in zip(batch.items(), answer.texts, strict=True):

@@ -25,6 +25,7 @@ from locpipe.pipeline.proposals import (
     filled,
     from_alike,
     from_glossary,
+    from_itself,
     from_memory,
     glossary_changed,
     usable,
@@ -154,6 +155,7 @@ class _Prefill:
                 self._accept(page, {gap: from_memory(gap, memory, page.language) for gap in self._open(page)})
                 terms = self.terms[page.language]
                 self._accept(page, {gap: from_glossary(gap, terms) for gap in self._open(page)})
+                self._accept(page, {gap: from_itself(gap) for gap in self._open(page)})
                 self._accept(page, self._alike(page, memory))
 
     def _alike(self, page: Page, memory: Memory) -> dict[Gap, Proposal | None]:
@@ -206,7 +208,7 @@ class _Prefill:
 
     def _interview(self, engine: Engine, interview: Interview) -> None:
         """Ask in one mode after the other, each time for what was refused before."""
-        waiting = [(page, gap) for page, gap in self._waiting() if gap.masked.texts]
+        waiting = self._waiting()
         for number, mode in enumerate(engine.modes):
             asked = [(page, gap) for page, gap in waiting if usable(gap, mode, first=number == 0)]
             answers = interview.answers(asked, mode)

@@ -30,6 +30,7 @@ class Source(Enum):
     MEMORY = "memory"
     ALIKE = "alike"
     GLOSSARY = "glossary"
+    COPY = "copy"
     ENGINE = "engine"
 
     @property
@@ -72,6 +73,11 @@ def from_glossary(gap: Gap, terms: Terms) -> Proposal | None:
     capital = gap.entry.source[:1].isupper() and not term.source[:1].isupper()
     target = term.target[:1].upper() + term.target[1:] if capital else term.target
     return Proposal(Source.GLOSSARY, target, f"glossary {term.path.rpartition('/')[2]}")
+
+
+def from_itself(gap: Gap) -> Proposal | None:
+    """Return the text as it is where it holds nothing but markup: a link around a code span."""
+    return None if gap.masked.texts else Proposal(Source.COPY, gap.entry.source, "copied, it holds no words")
 
 
 def usable(gap: Gap, mode: Mode, *, first: bool) -> bool:
