@@ -101,7 +101,7 @@ def _term(columns: Mapping[str, int], cells: Sequence[str], path: str, line: int
         raise GlossaryError(
             f"{where}: {len(cells)} cells under {len(columns)} columns; a text with a comma stands in double quotes"
         )
-    row = {name: cells[place].strip() if place < len(cells) else "" for name, place in columns.items()}
+    row = {name: _lines(cells[place].strip()) if place < len(cells) else "" for name, place in columns.items()}
     status = _status(row.get("status", ""), where)
     if status is TermStatus.KEPT:
         row["target"] = row["target"] or row["source"]
@@ -142,6 +142,11 @@ def _several(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in cell.split(_SEVERAL) if part.strip()))
 
 
+def _lines(cell: str) -> str:
+    """Return the cell with one kind of line end: the csv module does not quote a lone carriage return."""
+    return cell.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def dump(terms: Iterable[Term]) -> bytes:
     """Return the terms as a CSV file with every column, sorted by source; `dump(read(dump(x)))` is `dump(x)`."""
     text = io.StringIO(newline="")
@@ -150,5 +155,6 @@ def dump(terms: Iterable[Term]) -> bytes:
     for term in sorted(terms, key=lambda each: (each.source.casefold(), each.source, each.target, each.status)):
         several = (_SEVERAL.join(term.forms), _SEVERAL.join(term.forbidden))
         case = "yes" if term.case_sensitive else "no"
-        writer.writerow([term.source, term.target, term.status.value, term.part_of_speech, *several, case, term.note])
+        row = (term.source, term.target, term.status.value, term.part_of_speech, *several, case, term.note)
+        writer.writerow(map(_lines, row))
     return text.getvalue().encode()
