@@ -113,7 +113,7 @@ class Matcher:
         if not occurrences:
             return ()
         tokens = self._target.tokens(target)
-        right = [span for each in occurrences for term in each.terms for span in self._right(target, tokens, term)]
+        right = [(t, span) for each in occurrences for t in each.terms for span in self._right(target, tokens, t)]
         missing = [each for each in occurrences if self._is_missing(each, target, tokens)]
         problems = [Problem("missing", next(t for t in each.terms if t.required)) for each in missing]
         for term in dict.fromkeys(term for each in occurrences for term in each.terms):
@@ -138,20 +138,27 @@ class Matcher:
         for phrase in (term.target, *term.forms):
             yield from _found(text, tokens, self._pattern(phrase), same, free=same is _same_key)
 
-    def _forbidden(self, text: str, tokens: Sequence[Token], term: Term, right: Sequence[Span]) -> Iterator[Problem]:
+    def _forbidden(
+        self, text: str, tokens: Sequence[Token], term: Term, right: Sequence[tuple[Term, Span]]
+    ) -> Iterator[Problem]:
         words = (*term.forbidden, term.target) if term.status is TermStatus.FORBIDDEN else term.forbidden
         allowed = {phrase.casefold() for phrase in (term.target, *term.forms)} if term.required else set()
         for word in words:
             # A stem is too coarse to accuse someone: "kark" is not in "karkołomny".
             for span in _found(text, tokens, self._pattern(word), _same_form, free=False):
-                literal = span.of(text).casefold() == word.casefold() not in allowed
-                if literal or not any(ok.start <= span.start and span.end <= ok.end for ok in right):
+                # Whoever forbids "mięsień większy" beside "mięsień wielki" means it, though both have one stem.
+                meant = span.of(text).casefold() == word.casefold() not in allowed
+                if not any(_holds(ok, span) and (other != term or not meant) for other, ok in right):
                     yield Problem("forbidden", term, span.of(text))
 
     def _pattern(self, phrase: str) -> tuple[Token, ...]:
         if phrase not in self._patterns:
             self._patterns[phrase] = self._target.tokens(phrase)
         return self._patterns[phrase]
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _rank(match: tuple[int, _Phrase, int]) -> tuple[int, int, int, str]:
