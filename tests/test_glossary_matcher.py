@@ -156,8 +156,22 @@ def test_languages_of_many_kinds(language, target, text):
 
 
 def rows(language):
-    with (TERMS / f"{language}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    found = []
+    for path in sorted(TERMS.glob(f"{language}*.tsv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found += csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+    return found
+
+
+@pytest.mark.parametrize(("language", "positives", "negatives"), [("pl", 100, 50), ("de", 40, 20)])
+def test_there_are_sentences_enough_and_each_is_about_a_term(language, positives, negatives):
+    found = rows(language)
+    known = {(term.source, term.target) for term in glossary(language)}
+    assert all((row["english"], row["target"]) in known for row in found)
+    assert {row["found"] for row in found} == {"yes", "no"}
+    assert len({row["sentence"] for row in found}) == len(found)
+    assert sum(row["found"] == "yes" for row in found) >= positives
+    assert sum(row["found"] == "no" for row in found) >= negatives
 
 
 def shares(language, finds):
