@@ -2,13 +2,19 @@
 
 import os
 import re
+import signal
+import socket
 import stat
+import subprocess
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import requests
 
 from conftest import requires_program
 from locpipe.engines import open_engine
@@ -16,7 +22,7 @@ from locpipe.engines.apertium.document import mended, paragraphs
 from locpipe.engines.base import Mode, Pair, Request, Settings
 from locpipe.engines.marks import MarkError, read, write
 from locpipe.engines.masking import mask, unmask
-from locpipe.errors import EngineError
+from locpipe.errors import EngineError, UsageError
 from test_laws_corpus import FOLDERS, articles
 
 EN_ES = Pair("en", "es")
@@ -282,3 +288,104 @@ def test_an_answer_is_kept_for_one_version_alone(fake):
     assert engine.key(EN_ES) == "Apertium 3.8.3"
     assert engine.key(Pair("en", "es", model="en-es", code="es-MX")) == "Apertium 3.8.3 en-es es-MX"
     assert opened({"PATH": str(fake.folder / "nowhere")}).key(EN_ES) == ""
+
+
+@pytest.fixture(scope="module")
+def server():
+    """A real APy on a port of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = ["apertium-apy", "-p", str(port), "/usr/share/apertium"]
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True) as process,
+    ):
+        try:
+            _await(url, process)
+            yield url
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _await(url, process):
+    for _ in range(300):
+        try:
+            requests.get(f"{url}/listPairs", timeout=5).close()
+            return
+        except requests.ConnectionError:
+            assert process.poll() is None, "apertium-apy ended"
+            time.sleep(0.1)
+    pytest.fail("apertium-apy does not answer")
+
+
+@requires_program("apertium", "tf-extract", "apertium-apy")
+class TestServer:
+    @pytest.fixture
+    def engine(self, server):
+        engine = opened(url=f"{server}/")
+        yield engine
+        engine.close()
+
+    def test_it_answers_as_the_command_does(self, engine):
+        texts = (*ODD, 'The <g id="1">red</g> <g id="2">house</g>', 'See <g id="1">the <g id="2">best</g> doctor</g>.')
+        assert spanish(*texts, engine=engine) == spanish(*texts)
+
+    def test_a_long_text_comes_back_whole(self, engine):
+        text = " ".join(f'The <g id="{number}">house</g> has {number} dogs.' for number in range(1, 900))
+        (answer,) = spanish(text, engine=engine)
+        assert re.findall(r'id="(\d+)"', answer) == [str(number) for number in range(1, 900)]
+
+    def test_a_direction_that_the_server_has_not(self, engine, server):
+        with pytest.raises(EngineError, match=f"there is no eng-pol, .*; install its data on the server {server}"):
+            engine.prepare([Pair("en", "pl")], {})
+
+    def test_what_the_server_refuses_is_told(self, engine, monkeypatch):
+        monkeypatch.setattr(engine._transport, "_directions", frozenset(["eng-xxx"]))
+        with pytest.raises(EngineError, match=r"answered 400 \(That pair is not installed\); look into its log"):
+            engine.translate(Request(Pair("en", "xxx"), ("house",)))
+
+    def test_answers_are_kept_apart_from_the_command_s(self, engine):
+        assert engine.key(EN_ES) == "APy"
+
+
+def test_a_server_that_is_not_there():
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        with pytest.raises(EngineError, match=f"the server {url} cannot be reached; start it or check"):
+            spanish("x", engine=opened(url=url))
+
+
+def test_a_server_that_is_silent():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = opened(url=f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=1)
+        with pytest.raises(EngineError, match=r"no answer in 1 s; raise \[engine\] timeout"):
+            spanish("x", engine=engine)
+        engine.close()
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"{}", b'{"responseData": 1}', b"[]"])
+def test_a_server_that_is_none_of_apertium(body):
+    class Other(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *details):
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.handle_request, daemon=True).start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        engine = opened(url=url)
+        with pytest.raises(EngineError, match=rf"{url} is no APy server; check \[engine\] url"):
+            spanish("x", engine=engine)
+        engine.close()
+
+
+def test_an_address_without_a_scheme():
+    with pytest.raises(UsageError, match="localhost:2737 is no server's address; write it with http://"):
+        opened(url="localhost:2737")

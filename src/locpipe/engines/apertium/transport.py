@@ -44,7 +44,17 @@ class Transport(Protocol):
 
 def connect(settings: Settings) -> Transport:
     """Return the server where the configuration has its address, else the command; nothing runs yet."""
-    return Command(settings)
+    if not settings.url:
+        return Command(settings)
+    from locpipe.engines.apertium.server import Server
+
+    return Server(settings)
+
+
+def late(seconds: float) -> str:
+    """Return what is wrong where Apertium takes too long, and what to do."""
+    next_step = "raise [engine] timeout, or run again: what is finished is saved"
+    return f"apertium: no answer in {seconds:g} s; {next_step}"
 
 
 class Command:
@@ -108,8 +118,7 @@ class Command:
         try:
             return process.communicate(text.encode(), timeout=self._timeout)
         except subprocess.TimeoutExpired:
-            next_step = "raise [engine] timeout, or run again: what is finished is saved"
-            raise EngineError(f"apertium: no answer in {self._timeout} s; {next_step}") from None
+            raise EngineError(late(self._timeout)) from None
         finally:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
