@@ -89,6 +89,13 @@ def test_the_longest_of_overlapping_terms_wins_wherever_it_begins():
     assert found("lower back pain relief", *terms) == [("back pain relief", "back pain relief")]
 
 
+def test_a_sign_of_the_term_s_own_may_stand_between_its_words():
+    assert found("Vitamin B. complex, vitamin B", Term("vitamin B. complex", "x")) == [
+        ("vitamin B. complex", "Vitamin B. complex")
+    ]
+    assert found("The neck. Pain", NECK_PAIN) == []
+
+
 def test_capitals_count_where_they_are_meant():
     who = Term("WHO", "WHO", TermStatus.KEPT, case_sensitive=True)
     assert found("WHO says who may.", who) == [("WHO", "WHO")]

@@ -37,11 +37,29 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrase:
-    """A source phrase: its words, and the terms that have it."""
+class _Pattern:
+    """A phrase's words, and the signs that it has between them: the full stop in "Urząd ds. Żywności"."""
 
     tokens: tuple[Token, ...]
+    signs: frozenset[str]
+
+
+def _pattern(phrase: str, words: Analyzer) -> _Pattern:
+    tokens = words.tokens(phrase)
+    between = (phrase[one.span.end : other.span.start].strip() for one, other in pairwise(tokens))
+    return _Pattern(tokens, frozenset(filter(None, between)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A source phrase, and the terms that have it."""
+
+    pattern: _Pattern
     terms: tuple[Term, ...]
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        return self.pattern.tokens
 
     @property
     def same(self) -> Same:
@@ -75,7 +93,7 @@ class Matcher:
         for phrase in _phrases(terms, self._source):
             for key in phrase.tokens[0].keys:
                 self._first[key].append(phrase)
-        self._patterns: dict[str, tuple[Token, ...]] = {}
+        self._patterns: dict[str, _Pattern] = {}
 
     def occurrences(self, text: str) -> tuple[Occurrence, ...]:
         """Return where terms occur in source prose, inflected or not, in the order of the text.
@@ -100,7 +118,7 @@ class Matcher:
             candidates = {id(phrase): phrase for key in token.keys for phrase in self._first.get(key, ())}
             for phrase in candidates.values():
                 window = tokens[start : start + len(phrase.tokens)]
-                if _stands(text, window, phrase.tokens, phrase.same):
+                if _stands(text, window, phrase.pattern, phrase.same):
                     yield start, phrase, sum(map(_same_word, window, phrase.tokens))
 
     def problems(self, source: str, target: str) -> tuple[Problem, ...]:
@@ -151,9 +169,9 @@ class Matcher:
                 if not any(_holds(ok, span) and (other != term or not meant) for other, ok in right):
                     yield Problem("forbidden", term, span.of(text))
 
-    def _pattern(self, phrase: str) -> tuple[Token, ...]:
+    def _pattern(self, phrase: str) -> _Pattern:
         if phrase not in self._patterns:
-            self._patterns[phrase] = self._target.tokens(phrase)
+            self._patterns[phrase] = _pattern(phrase, self._target)
         return self._patterns[phrase]
 
 
@@ -176,12 +194,12 @@ def _phrases(terms: Iterable[Term], words: Analyzer) -> Iterator[_Phrase]:
     for key, group in groups.items():
         if len(key) > 1:
             ordered = sorted(group, key=lambda term: (term.path, term.line, term.source, term.target))
-            yield _Phrase(words.tokens(ordered[0].source), tuple(ordered))
+            yield _Phrase(_pattern(ordered[0].source, words), tuple(ordered))
 
 
-def _found(text: str, tokens: Sequence[Token], pattern: Sequence[Token], same: Same, *, free: bool) -> Iterator[Span]:
+def _found(text: str, tokens: Sequence[Token], pattern: _Pattern, same: Same, *, free: bool) -> Iterator[Span]:
     """Yield the spans of the pattern's words side by side; with `free` in any order."""
-    size = len(pattern)
+    size = len(pattern.tokens)
     for start in range(len(tokens) - size + 1 if size else 0):
         window = tokens[start : start + size]
         in_order = _stands(text, window, pattern, same)
@@ -189,12 +207,13 @@ def _found(text: str, tokens: Sequence[Token], pattern: Sequence[Token], same: S
             yield Span(window[0].span.start, window[-1].span.end)
 
 
-def _stands(text: str, window: Sequence[Token], pattern: Sequence[Token], same: Same) -> bool:
-    return len(window) == len(pattern) and all(map(same, window, pattern)) and _joined(text, window)
+def _stands(text: str, window: Sequence[Token], pattern: _Pattern, same: Same) -> bool:
+    alike = len(window) == len(pattern.tokens) and all(map(same, window, pattern.tokens))
+    return alike and _joined(text, window, pattern.signs)
 
 
-def _stands_freely(text: str, window: Sequence[Token], pattern: Sequence[Token], same: Same) -> bool:
-    return _joined(text, window) and _assigned(list(window), list(pattern), same)
+def _stands_freely(text: str, window: Sequence[Token], pattern: _Pattern, same: Same) -> bool:
+    return _joined(text, window, pattern.signs) and _assigned(list(window), list(pattern.tokens), same)
 
 
 def _assigned(window: list[Token], pattern: list[Token], same: Same) -> bool:
@@ -207,5 +226,6 @@ def _assigned(window: list[Token], pattern: list[Token], same: Same) -> bool:
     )
 
 
-def _joined(text: str, window: Sequence[Token]) -> bool:
-    return all(_GAP.fullmatch(text, one.span.end, other.span.start) for one, other in pairwise(window))
+def _joined(text: str, window: Sequence[Token], signs: frozenset[str]) -> bool:
+    gaps = (text[one.span.end : other.span.start] for one, other in pairwise(window))
+    return all(_GAP.fullmatch(gap) or gap.strip() in signs for gap in gaps)
