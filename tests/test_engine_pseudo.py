@@ -75,14 +75,14 @@ def test_words_stay_legible_and_nothing_new_is_markup(words):
 @pytest.mark.parametrize("mode", Mode)
 def test_a_sentence(mode):
     text = "Drink a lot of water every day."
-    assert pseudo(text, mode=mode) == ("⟦Đřííñķ áá łóóţ óóƒ ŵááţééř ééṽééřýý đááýý.⟧",)
+    assert pseudo(text, mode=mode) == ("⟦Ďřííñķ áá łóóţ óóḟ ŵááţééř ééṽééřýý ďááýý.⟧",)
 
 
 def test_tags_entities_and_numbers():
     text = 'Sit <g id="1">up &amp; <g id="2">stand</g></g> 3 times, 1.5 m from <x id="3"/>, and do it slowly'
     start, end = (
-        '⟦Šííţ <g id="1">úúƥ &amp; <g id="2">šţááñđ</g></g> 3 ţííɱééš, 1.5 ɱ ƒřóóɱ ',
-        ", ááñđ đóó ííţ šłóóŵłýý⟧",
+        '⟦Šííţ <g id="1">úúṗ &amp; <g id="2">šţááñď</g></g> 3 ţííṁééš, 1.5 ṁ ḟřóóṁ ',
+        ", ááñď ďóó ííţ šłóóŵłýý⟧",
     )
     assert pseudo(text) == (f'{start}<x id="3"/>{end}',)
 
@@ -93,7 +93,7 @@ def test_a_bracket_does_not_touch_an_address():
 
 
 def test_short_texts_grow_more():
-    assert pseudo("Sleep") == ("⟦Šłééééééƥ⟧",)
+    assert pseudo("Sleep") == ("⟦Šłééééééṗ⟧",)
 
 
 def test_a_long_text_grows_by_a_third():
@@ -103,7 +103,7 @@ def test_a_long_text_grows_by_a_third():
 
 
 def test_other_scripts_and_accented_letters_stay():
-    assert pseudo("Łódź 日本 Ω Ще") == ("⟦Łóóóđź 日本 Ω Ще⟧",)
+    assert pseudo("Łódź 日本 Ω Ще") == ("⟦Łóóóďź 日本 Ω Ще⟧",)
 
 
 def test_every_accented_letter_is_one_character_of_its_own():
@@ -127,7 +127,7 @@ BACK = Term("back", "plecy")
 def test_a_term_of_the_glossary_stands_as_the_glossary_has_it():
     text = 'Back pain: my <g id="1">back pain</g>, his back & backs, that hurt all the time'.replace("&", "&amp;")
     answer = pseudo(text, terms=(BACK, BACK_PAIN))[0]
-    assert answer.startswith('⟦Ból pleców: ɱýý <g id="1">ból pleców</g>, ĥííš plecy &amp; ƀááçķš, ')
+    assert answer.startswith('⟦Ból pleców: ṁýý <g id="1">ból pleców</g>, ĥííš plecy &amp; ḃááçķš, ')
 
 
 @pytest.mark.parametrize("status", [TermStatus.PROPOSED, TermStatus.FORBIDDEN])
@@ -141,7 +141,7 @@ def test_a_term_with_its_own_case_matches_that_alone():
 
 
 def test_a_text_that_is_no_xml_has_no_answer():
-    assert pseudo("a < b", "a &lt; b") == ("", "⟦ááá &lt; ƀ⟧")
+    assert pseudo("a < b", "a &lt; b") == ("", "⟦ááá &lt; ḃ⟧")
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

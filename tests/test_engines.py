@@ -1,14 +1,24 @@
 """Engines are found by entry point, opened by name, and whatever is wrong with one is said in one line."""
 
+import json
+import re
 import subprocess
 import sys
+import threading
+import tomllib
+import zipfile
+from dataclasses import fields
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
 
+from conftest import REPOSITORY
 from locpipe.engines import is_paid, names, open_engine
 from locpipe.engines.base import Engine, Mode, Pair, Request, Settings
 from locpipe.errors import EngineError, LocpipeError, UsageError
+from locpipe.project.config import EngineConfig
 
 BUILT_IN = ("apertium", "deepl", "libretranslate", "memory", "openai", "pseudo")
 EN_PL = Pair("en", "pl")
@@ -185,3 +195,112 @@ def test_engines_that_need_nothing_open_without_settings(name):
     assert isinstance(engine.modes[0], Mode)
     assert engine.name == name
     assert Engine in type(engine).__mro__
+
+
+PAGE = (REPOSITORY / "docs" / "engines.md").read_text(encoding="utf-8")
+
+
+def shown(title: str) -> str:
+    """Return the page's code block of that title."""
+    (code,) = re.findall(rf'^```\w+ title="{re.escape(title)}"\n(.*?)^```$', PAGE, re.MULTILINE | re.DOTALL)
+    return code
+
+
+class Service(BaseHTTPRequestHandler):
+    """The service of the page's example: it translates into capitals, and leaves tags alone."""
+
+    def do_POST(self):
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.asked.append((self.path, self.headers["Authorization"], asked))
+        words = [re.sub(r"[^<>]+(?![^<>]*>)", lambda match: match[0].upper(), text) for text in asked["texts"]]
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps({"texts": words} if asked["to"] != "xx" else {}).encode())
+
+    def log_message(self, *details):
+        pass
+
+
+@pytest.fixture
+def service():
+    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+        server.asked = []
+        server.url = f"http://127.0.0.1:{server.server_port}"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def house(packages):
+    """The example of the page, installed as it stands there."""
+    project = tomllib.loads(shown("pyproject.toml"))
+    ((name, value),) = project["project"]["entry-points"]["locpipe.engines"].items()
+    (file,) = project["tool"]["hatch"]["build"]["targets"]["wheel"]["only-include"]
+    packages.install(project["project"]["name"], f"{name} = {value}", {file: shown(file)})
+    return name
+
+
+class TestThePagesExample:
+    def test_it_translates(self, house, service):
+        engine = open_engine(house, Settings(url=service.url, environment={"HOUSE_KEY": "k"}))
+        request = Request(Pair("en", "pt", code="pt-BR"), ('Go <g id="1">home</g>', "now"), mode=engine.modes[0])
+        assert engine.translate(request).texts == ('GO <g id="1">HOME</g>', "NOW")
+        sent = {"from": "en", "to": "pt-BR", "texts": list(request.texts)}
+        assert service.asked == [("/translate", "Bearer k", sent)]
+        engine.close()
+
+    def test_its_errors_are_lines_for_the_user(self, house, service):
+        with pytest.raises(UsageError, match=r"^house: set \[engine\] url"):
+            open_engine(house, Settings())
+        with pytest.raises(EngineError, match=r"^house: no answer \('texts'\); start the service"):
+            open_engine(house, Settings(url=service.url)).translate(Request(Pair("en", "xx"), ("a",)))
+        with pytest.raises(EngineError, match=r"^house: no answer \(.*refused.*\); start the service"):
+            open_engine(house, Settings(url="http://127.0.0.1:9")).translate(Request(EN_PL, ("a",)))
+
+    def test_it_is_free_and_has_the_defaults(self, house):
+        assert not is_paid(house)
+
+    def test_the_package_can_be_built(self, tmp_path):
+        pytest.importorskip("hatchling", reason="needs hatchling, which builds packages")
+        for name in ("pyproject.toml", "locpipe_house.py"):
+            (tmp_path / name).write_text(shown(name), encoding="utf-8")
+        command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel"]
+        subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+        with zipfile.ZipFile(next((tmp_path / "dist").glob("*.whl"))) as wheel:
+            assert "locpipe_house.py" in wheel.namelist()
+            (points,) = [name for name in wheel.namelist() if name.endswith("entry_points.txt")]
+            assert wheel.read(points).decode().strip() == "[locpipe.engines]\nhouse = locpipe_house:House"
+
+
+def rows():
+    table = PAGE.partition("## The built-in ones")[2].partition("## ")[0]
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.split("\n") if line[:3] == "| `"]
+    return {row[0].strip("`"): row[1:] for row in cells}
+
+
+def test_the_page_has_every_built_in_engine():
+    assert sorted(rows()) == sorted(BUILT_IN)
+
+
+@pytest.mark.parametrize("name", BUILT_IN)
+def test_the_page_says_what_the_engine_says_of_itself(name):
+    (point,) = entry_points(group="locpipe.engines", name=name)
+    engine = point.load()
+    _, _, costs, sent, terms = rows()[name]
+    assert costs == ("yes" if engine.paid else "no")
+    assert sent == ", ".join(mode.value for mode in engine.modes)
+    assert terms == ("yes" if engine.uses_terms else "no")
+
+
+def test_the_page_explains_every_part_of_an_engine():
+    explained = set(re.findall(r"`([a-z_]+)`", PAGE.partition("## Add one")[2]))
+    parts = {name for name in (*Engine.__annotations__, *vars(Engine)) if not name.startswith("_")}
+    assert parts <= explained
+
+
+def test_the_page_names_every_setting():
+    keys = set(re.findall(r"`([a-z]+)`", PAGE.partition("## Settings")[2].partition("## ")[0]))
+    assert {each.name for each in fields(EngineConfig)} - {"languages"} <= keys

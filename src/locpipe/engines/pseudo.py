@@ -12,7 +12,7 @@ from locpipe.engines.marks import NOTHING, Mark, MarkError, Node, Nodes, prose_o
 from locpipe.model import Term
 
 _PLAIN = "abcdefghijklmnopqrstuvwxyz"
-_ACCENTED = "áƀçđéƒĝĥíĵķłɱñóƥǫřšţúṽŵẋýž"
+_ACCENTED = "áḃçďéḟĝĥíĵķłṁñóṗǫřšţúṽŵẋýž"
 _ACCENTS = str.maketrans(_PLAIN + _PLAIN.upper(), _ACCENTED + _ACCENTED.upper())
 _VOWELS = frozenset("aeiouy")
 # Not [ and ]: Markdown would make links of them.
@@ -22,7 +22,7 @@ _SHORT = 20
 
 
 class Pseudo(Engine):
-    """Makes "⟦Šłééééƥ⟧" of "Sleep", whatever the language: legible, plainly no translation, and never cut off unseen.
+    """Makes "⟦Šłééééṗ⟧" of "Sleep", whatever the language: legible, plainly no translation, and never cut off unseen.
 
     Latin letters get accents, vowels are doubled (about 35 % more characters in English; tripled in texts of up to 20
     letters), brackets stand around each text. Digits, signs, other scripts and tags stay as they are. Where a required
