@@ -52,7 +52,7 @@ def test_a_catalog_that_repeats_its_source_gives_the_source_byte_for_byte(tmp_pa
 def test_the_second_run_changes_nothing(reviewed):
     pipeline.run(reviewed)
     before = tree(reviewed.root)
-    result = pipeline.run(reviewed)
+    result = pipeline.run(reviewed).result
     assert result.written == ()
     assert tree(reviewed.root) == before
 
