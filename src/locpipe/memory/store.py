@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 import sys
-from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -97,6 +96,9 @@ class Store:
                 run("insert into about values (?)", (_FORM,))
         elif run("select form from about").fetchone() != (_FORM,):
             raise sqlite3.DatabaseError("another form")
+        elif run("pragma quick_check(1)").fetchone() != ("ok",):
+            # A file whose end is lost can still be read, and gives texts without their ends.
+            raise sqlite3.DatabaseError("a spoilt page")
 
     @contextmanager
     def changing(self) -> Iterator[None]:
@@ -167,12 +169,11 @@ class Store:
             rows = self._connection.execute(f"{_SEGMENTS} where pairs.language = ?", (language,)).fetchall()
         return [Segment(*row) for row in rows]
 
-    def sources(self, language: str) -> list[tuple[str, array[int]]]:
-        """Return the distinct sources that have a target in the language, with their fingerprints."""
-        having = "exists (select 1 from pairs where pairs.source = sources.id and pairs.language = ?)"
+    def sources(self, language: str) -> list[tuple[str, bytes]]:
+        """Return the distinct sources that have a target in the language, with their fingerprints as bytes."""
+        having = "id in (select source from pairs where language = ?)"
         with _refusals():
-            rows = self._connection.execute(f"select text, words from sources where {having}", (language,)).fetchall()
-        return [(text, array("I", words)) for text, words in rows]
+            return self._connection.execute(f"select text, words from sources where {having}", (language,)).fetchall()
 
     def counts(self) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
         """Return the number of pairs by language and file, and of distinct sources by language."""
