@@ -114,14 +114,15 @@ class Command:
         return printed.decode("utf-8", "replace")
 
     def _awaited(self, process: subprocess.Popen[bytes], text: str) -> tuple[bytes, bytes]:
-        """Return what the process writes; it ends in time, with all the programs that it has started."""
+        """Return what the process writes; where that takes too long, it ends with all the programs it has started."""
         try:
             return process.communicate(text.encode(), timeout=self._timeout)
-        except subprocess.TimeoutExpired:
-            raise EngineError(late(self._timeout)) from None
-        finally:
+        except BaseException as error:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise EngineError(late(self._timeout)) from None
+            raise
 
 
 def _surroundings(environment: Mapping[str, str], folder: str) -> dict[str, str]:
