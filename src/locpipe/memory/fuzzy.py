@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from zlib import crc32
 
 from rapidfuzz.distance import Indel
@@ -22,6 +23,8 @@ from locpipe.memory.sieve import Sieve
 # Of two texts with more than FEW words each, this many percent of the words must be shared.
 SHARED = 40
 FEW = 4
+# Making the sieve takes as long as comparing a few texts with every source: few texts do without.
+UNSIEVED = 3
 
 # Thai to Myanmar, Khmer, kana, Han: scripts without blanks, where pairs of letters stand for words.
 _UNSPACED = (
@@ -65,15 +68,26 @@ def share_words(one: Sequence[int], other: Sequence[int]) -> bool:
 
 
 class Nearest:
-    """Sources to look among, with their fingerprints; the order in which they are given does not matter."""
+    """Sources to look among, each with its fingerprint as bytes; the order in which they are given does not matter.
 
-    def __init__(self, sources: Iterable[tuple[str, array[int]]]) -> None:
-        ordered = sorted(sources, key=lambda pair: (len(pair[0]), pair[0]))
+    `unsieved` is how many times the number of sources may be compared letter by letter before the sieve is made.
+    """
+
+    def __init__(self, sources: Iterable[tuple[str, bytes]], unsieved: int = UNSIEVED) -> None:
+        ordered = sorted(sources, key=lambda pair: len(pair[0]))
         self._texts = [text for text, _ in ordered]
         self._sizes = [len(text) for text in self._texts]
-        self._prints = [numbers for _, numbers in ordered]
-        self._short = [place for place, numbers in enumerate(self._prints) if len(numbers) <= FEW]
-        self._sieve = Sieve(self._prints, SHARED)
+        self._prints = [packed for _, packed in ordered]
+        self._unsieved = unsieved * len(ordered)
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve([array("I", packed) for packed in self._prints], SHARED)
+
+    @cached_property
+    def _short(self) -> list[int]:
+        most = FEW * array("I").itemsize
+        return [place for place, packed in enumerate(self._prints) if len(packed) <= most]
 
     def find(self, text: str, least: int) -> tuple[str, int] | None:
         """Return the source most like the text and its percent; None where none has `least` percent.
@@ -86,11 +100,11 @@ class Nearest:
         # A score that equals the cut-off can be rounded below it.
         cut_off = max(0.0, least / 100 - 0.001)
         found = extract(text, texts, scorer=Indel.normalized_similarity, score_cutoff=cut_off, limit=None)
-        for source, _, index in found:
+        for source, _, index in sorted(found, key=lambda each: (-each[1], len(each[0]), each[0])):
             score = percent(text, source)
             if score < least:
                 return None
-            if share_words(numbers, self._prints[places[index]]):
+            if share_words(numbers, array("I", self._prints[places[index]])):
                 return source, score
         return None
 
@@ -103,7 +117,8 @@ class Nearest:
 
     def _candidates(self, numbers: Sequence[int], low: int, high: int) -> Sequence[int]:
         """Return the places of all sources that share enough words, in order, and of some more."""
-        if len(numbers) <= FEW or low >= high:
+        self._unsieved -= high - low
+        if len(numbers) <= FEW or low >= high or self._unsieved >= 0:
             return range(low, high)
         short = self._short[bisect_left(self._short, low) : bisect_left(self._short, high)]
         return sorted({*self._sieve.find(numbers, low, high), *short})

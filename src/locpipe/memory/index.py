@@ -20,9 +20,9 @@ T = TypeVar("T")
 def open_memory(path: Path, patience: float = 10.0) -> Memory:
     """Return the memory indexed in that file, to be used in a `with` block and by one thread.
 
-    A file that is spoilt, old or something else is made anew; where the disk refuses, or another program has the file
-    for longer than `patience` seconds, the index is in memory alone. Both cost time, never text: `refresh` reads
-    everything again.
+    A file that is spoilt, old or something else is made anew. Where the disk refuses, another program has the file
+    for longer than `patience` seconds, or it is a database that another program signed (the engine cache, which costs
+    money), the index is in memory alone. Both cost time, never text: `refresh` reads everything again.
     """
     return Memory(path, patience)
 
@@ -121,17 +121,23 @@ class Memory:
 
 
 def _refresh(store: Store, files: Mapping[str, str], read: Read) -> int:
-    known = store.digests()
-    changed = [name for name, digest in sorted(files.items()) if digest and known.get(name) != digest]
-    gone = [name for name in known if name not in files]
-    if not changed and not gone:
+    if not any(_due(store, files)):
         return 0
     with store.changing():
+        # Asked again: until here another process could change the index too.
+        changed, gone = _due(store, files)
         store.drop([*gone, *changed])
         for name in changed:
             store.add(name, files[name], (pair for pair in read(name) if pair[1].context != SLUG))
         store.prune()
     return len(changed)
+
+
+def _due(store: Store, files: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return the files that are to be read, and those to be forgotten."""
+    known = store.digests()
+    changed = [name for name, digest in sorted(files.items()) if digest and known.get(name) != digest]
+    return changed, [name for name in known if name not in files]
 
 
 def _best(segments: Sequence[Segment], context: str = "", before: str = "") -> Segment | None:

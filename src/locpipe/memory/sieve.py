@@ -70,7 +70,8 @@ def _bits(places: Iterable[int], size: int) -> int:
 def _columns(sums: Sequence[int]) -> Columns:
     """Return sums, one for each place, written across integers."""
     heights = range(max(sums, default=0).bit_length())
-    return [_bits((place for place, each in enumerate(sums) if each >> height & 1), len(sums)) for height in heights]
+    # The last digit stands for the first place.
+    return [int("".join("1" if each >> height & 1 else "0" for each in reversed(sums)), 2) for height in heights]
 
 
 def _add(columns: Columns, bits: int, height: int = 0) -> None:

@@ -15,7 +15,9 @@ from locpipe.memory.segment import Segment
 
 # What the file must say to be read; anything else is rebuilt. Another locpipe may find other pairs in the same files,
 # and fingerprints are in the machine's byte order.
-_FORM = f"locpipe {__version__} memory 1 {sys.byteorder}"
+_FORM = f"locpipe {__version__} memory 2 {sys.byteorder}"
+# "lpmi" for locpipe memory index; it stands in the file's header.
+_APPLICATION = 0x6C706D69
 _TABLES = """
 create table about (form text not null);
 create table files (id integer primary key, name text not null unique, digest text not null);
@@ -46,9 +48,9 @@ _OUTER = {
 class StoreError(Exception):
     """An index that cannot be used; `spoilt` tells whether its file had better be made anew."""
 
-    def __init__(self, error: Exception) -> None:
-        super().__init__(str(error))
-        self.spoilt = getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OUTER
+    def __init__(self, why: str, *, spoilt: bool) -> None:
+        super().__init__(why)
+        self.spoilt = spoilt
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise StoreError(error) from None
+        raise StoreError(str(error), spoilt=getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OUTER) from None
 
 
 class Store:
@@ -86,6 +88,11 @@ class Store:
 
     def _prepare(self) -> None:
         run = self._connection.execute
+        signed = run("pragma application_id").fetchone()[0]
+        if signed not in (0, _APPLICATION):
+            raise StoreError("another program's database", spoilt=False)
+        if self._is_cut():
+            raise StoreError("cut off", spoilt=True)
         # Whoever reads is not in the way of a refresh.
         run("pragma journal_mode = wal")
         run("pragma synchronous = normal")
@@ -94,11 +101,14 @@ class Store:
                 for statement in filter(str.strip, _TABLES.split(";")):
                     run(statement)
                 run("insert into about values (?)", (_FORM,))
+                run(f"pragma application_id = {_APPLICATION}")
         elif run("select form from about").fetchone() != (_FORM,):
-            raise sqlite3.DatabaseError("another form")
-        elif run("pragma quick_check(1)").fetchone() != ("ok",):
-            # A file whose end is lost can still be read, and gives texts without their ends.
-            raise sqlite3.DatabaseError("a spoilt page")
+            raise StoreError("another form", spoilt=True)
+
+    def _is_cut(self) -> bool:
+        """Tell whether the file ends within a page: SQLite would take the rest of it for zeros, and find less."""
+        size: int = self._connection.execute("pragma page_size").fetchone()[0]
+        return self._path is not None and self._path.stat().st_size % size != 0
 
     @contextmanager
     def changing(self) -> Iterator[None]:

@@ -1,8 +1,8 @@
 """TMX 1.4b, the exchange format of translation memories (https://www.gala-global.org/tmx-14b), read and written.
 
 A `seg` of ours holds the raw Markdown of a msgid or msgstr as plain text. Of other programs' inline elements, `hi` and
-`sub` are text; `bpt`, `ept`, `ph`, `it` and `ut` hold their format's own codes, which stay where they are Markdown or
-HTML tags, as in our texts, and else are left out.
+`sub` are text; `bpt`, `ept`, `ph`, `it` and `ut` hold their format's own codes, which stay where they are what our
+texts hold too (Markdown, HTML tags, placeholders), and else are left out. OmegaT's own tags (`<f0>`) are always codes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from locpipe.languages import gettext_code, primary
 from locpipe.memory.segment import SLUG, Segment
 
 _CODES = {"bpt", "ept", "ph", "it", "ut"}
-_KEPT_CODE = re.compile(r"[*_~`]{1,3}|</?[A-Za-z][^<>]*>|!?\[|\]\([^()\s]*\)|\\?\n")
+_KEPT_CODE = re.compile(
+    r"[*_~`]{1,3}|`[^`]+`|</?[A-Za-z][^<>]*>|!?\[|\]\([^()\s]*\)|\\?\n"
+    r"|\{\{?[ ]?[A-Za-z_][\w .-]*\}?\}|%(?:\d+\$|\(\w+\))?[sdif@]"
+)
+# No HTML element but a heading ends in a digit, and headings hold no units.
+_NUMBERED = re.compile(r"</?[A-Za-z]{1,3}\d+/?>")
 # XML 1.0, section 2.2: what a document cannot hold, written as a reference or not.
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _CONTEXT, _BEFORE = "x-context", "x-before"
@@ -155,6 +160,7 @@ class _Reader:
         self._text: list[str] = []
         self._code: list[str] = []
         self._left_out = False
+        self._numbered = False
         self._parser = self._new_parser()
 
     def _new_parser(self) -> expat.XMLParserType:
@@ -195,7 +201,12 @@ class _Reader:
         self._open.append(name)
         if len(self._open) > _DEEPEST:
             raise self._error("elements are nested too deeply for a TMX")
-        if name == "tu":
+        self._begin(name, attributes)
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "header":
+            self._numbered = attributes.get("creationtool") == "OmegaT"
+        elif name == "tu":
             self._line, self._left_out = self._parser.CurrentLineNumber, False
             self._texts, self._properties = [], {}
         elif name == "tuv":
@@ -213,17 +224,22 @@ class _Reader:
         if name in _CODES and "seg" in self._open:
             self._take_code("".join(self._code))
         elif name == "seg" and "tuv" in self._open:
-            self._texts.append((self._language, "".join(self._text)))
+            self._texts.append((self._language, self._without_numbered("".join(self._text))))
         elif name == "prop" and self._open[-1:] in (["tu"], ["tuv"]):
             self._properties.setdefault(self._kind, "".join(self._text))
         elif name == "tu" and self._groups is not None:
             self._groups.append(self._group())
 
     def _take_code(self, code: str) -> None:
-        if _KEPT_CODE.fullmatch(code):
+        if _KEPT_CODE.fullmatch(code) and not _NUMBERED.fullmatch(code):
             self._text.append(code)
         else:
             self._left_out = True
+
+    def _without_numbered(self, text: str) -> str:
+        bare = _NUMBERED.sub("", text) if self._numbered else text
+        self._left_out = self._left_out or bare != text
+        return bare
 
     def _characters(self, data: str) -> None:
         inner = self._open[-1] if self._open else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from locpipe import catalog, languages
@@ -45,6 +45,16 @@ def in_place(read: Catalog) -> Iterator[tuple[Entry, str]]:
             before = entry.source
 
 
+def _decided(read: Catalog) -> Iterator[tuple[Entry, str]]:
+    """Yield each reviewed entry with the msgid before it.
+
+    A paragraph that left its article stays: the next article may have it, and a person's work is not done twice.
+    """
+    yield from (pair for pair in in_place(read) if pair[0].reviewed)
+    gone = (replace(entry, obsolete=False) for entry in read.entries if entry.obsolete)
+    yield from ((entry, "") for entry in gone if entry.reviewed and entry.context != SLUG)
+
+
 class _Origins:
     """The files that hold reviewed pairs, by their paths below the root."""
 
@@ -69,9 +79,8 @@ class _Origins:
         """Yield the reviewed pairs of one file, each with its language."""
         config = self._project.config
         if language := self.catalogs.get(name):
-            for entry, before in in_place(catalog.read(self._bytes(name), name, language)):
-                if entry.reviewed:
-                    yield language, Segment(entry.source, entry.target, entry.context, before, name)
+            for entry, before in _decided(catalog.read(self._bytes(name), name, language)):
+                yield language, Segment(entry.source, entry.target, entry.context, before, name)
             return
         for group in read_tmx(self._bytes(name), name):
             yield from segments_in(group, config.source, config.targets, name)
