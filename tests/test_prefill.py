@@ -1,10 +1,15 @@
 """Pre-fill with the real DeepL client against the loopback server: what is sent, paid, kept, refused, and written."""
 
+import os
 import re
+import subprocess
+import sys
+import time
 from collections import Counter
 from dataclasses import replace
 
 import pytest
+from markdown_it import MarkdownIt
 
 from deepl_server import Corruption, DeepLServer, Fault
 from locpipe import catalog, pipeline
@@ -271,6 +276,65 @@ def test_emphasis_may_be_lost_in_the_last_try_and_the_note_says_so(tmp_path, ser
     entry = entries(made)[TAGGED]
     assert "**" not in entry.target
     assert "put them back" in " ".join(entry.notes)
+
+
+# What must not get lost
+
+
+def test_what_a_reviewer_saves_meanwhile_is_kept(tmp_path, server):
+    made = project(tmp_path)
+    [file] = made.articles()
+    path = made.catalog_path(file, "pl")
+    saved = []
+
+    def translate(text, target):
+        if not saved:
+            saved.append(True)
+            change(path, lambda e: replace(e, target="Usiądź", fuzzy=True) if e.source == "Sit down" else e, "pl")
+        return text.upper()
+
+    server.translate = translate
+    fill(made, server)
+    assert targets(made)["Sit down"] == "Usiądź"
+    assert not catalog.is_machine_text(entries(made)["Sit down"])
+    assert all(targets(made).values())
+
+
+def test_a_run_that_is_killed_has_paid_for_nothing_in_vain(tmp_path, server):
+    article = ARTICLE + "".join(f"\n## Part {number}\n\nWords of part {number}.\n" for number in range(30))
+    made = project(tmp_path, article)
+    server.faults += [replace(Fault.delay(0.1), path="/v2/translate")] * 40
+    environment = os.environ | {"DEEPL_AUTH_KEY": server.key, "DEEPL_SERVER_URL": server.url}
+    command = [sys.executable, "-m", "locpipe", "prefill", "--engine", "deepl"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL) as running:
+        while len(server.translations) < 12:
+            time.sleep(0.01)
+        running.kill()
+    assert not any(targets(made).values())
+    server.faults.clear()
+    fill(made, server)
+    assert all(targets(made).values())
+    # What was on its way when the run was killed is the most that can be paid for twice.
+    assert sum(count - 1 for count in Counter(server.texts).values()) <= 2 * deepl.DeepL.parallel
+
+
+BLOCKS = ["# ", "- ", "1. ", "> ", "    ", "```", "***", "| a |", "<div>", "[a]: b", "Setext\n==="]
+
+
+@pytest.mark.parametrize("start", BLOCKS)
+def test_no_answer_opens_a_block(tmp_path, server, start):
+    made = project(tmp_path)
+    server.translate = lambda text, target: start + text.upper()
+    fill(made, server)
+    done = pipeline.merge(made, draft=True, output=tmp_path / "out")
+    assert [finding for finding in done.findings if finding.severity is Severity.ERROR] == []
+    [draft] = (tmp_path / "out").rglob("*.md")
+    assert kinds(draft.read_text(encoding="utf-8")) == kinds(ARTICLE)
+
+
+def kinds(text):
+    """Return the sequence of blocks below the front matter, as a parser of its own sees it."""
+    return [token.type for token in MarkdownIt().enable("table").parse(text.split("---\n", 2)[2])]
 
 
 # Terms

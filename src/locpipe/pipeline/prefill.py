@@ -36,7 +36,7 @@ from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.term_notes import Terms
 from locpipe.pipeline.waiting import Gap, Page, pages
 from locpipe.project import Project
-from locpipe.source import WriteSet
+from locpipe.source import WriteSet, read_if_exists
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class _Prefill:
     def finish(self) -> Prefilled:
         """Write the catalogs, unless this is a dry run, and say what was done."""
         files = WriteSet(self.project.root)
-        for page in self.pages:
+        for page in map(self._as_it_is_now, self.pages):
             filled_in = numbered(self._filled(page))
             self.findings += self._left_empty(page, filled_in)
             if filled_in.entries != page.catalog.entries and not self.order.dry_run:
@@ -234,6 +234,14 @@ class _Prefill:
         rows = tuple(self._row(language) for language in self.languages)
         saved = sum(gap.masked.characters for gap, proposal in self.proposals.items() if proposal.source.by_people)
         return Prefilled(result, rows, self.engine, self.spent, saved, self.quota, self.error)
+
+    def _as_it_is_now(self, page: Page) -> Page:
+        """Return the page with what a reviewer saved while the engine was at work."""
+        shown = self.project.relative(page.path)
+        data = read_if_exists(page.path, shown)
+        if data is None or data == page.data:
+            return page
+        return replace(page, data=data, catalog=catalog.read(data, shown, page.language))
 
     def _filled(self, page: Page) -> Catalog:
         proposals = {gap.entry.key: self.proposals[gap] for gap in page.gaps if gap in self.proposals}
@@ -249,9 +257,9 @@ class _Prefill:
     def _left_empty(self, page: Page, catalog: Catalog) -> Iterator[Finding]:
         for gap in self._open(page):
             if (why := self.problems.get(gap)) and not gap.renewed:
-                line = catalog.by_key[gap.entry.key].line
+                entry = catalog.by_key.get(gap.entry.key, gap.entry)
                 message = f"left empty: {why}; translate it by hand"
-                yield Finding("left-empty", Severity.WARNING, catalog.path, line, message, gap.entry.source)
+                yield Finding("left-empty", Severity.WARNING, catalog.path, entry.line, message, entry.source)
 
     def _row(self, language: str) -> Row:
         gaps = [gap for page in self.pages if page.language == language for gap in page.gaps]

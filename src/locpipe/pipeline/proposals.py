@@ -179,8 +179,8 @@ def glossary_changed(entry: Entry, name: str, digits: str) -> bool:
 
 def filled(entry: Entry, proposal: Proposal | None, terms: Terms) -> Entry:
     """Return the entry with the proposal in it, fuzzy and with its origin; with its term notes in any case."""
-    if proposal is None:
-        by_machine = catalog.is_machine_text(entry)
+    by_machine = catalog.is_machine_text(entry)
+    if proposal is None or (entry.target.strip() and not by_machine):
         return replace(entry, notes=_notes(entry, terms, entry.target if by_machine else "", ()))
     origin = catalog.origin_note(proposal.origin, entry.source, proposal.target)
     notes = _notes(replace(entry, notes=_own(entry)), terms, proposal.target, (origin,))
