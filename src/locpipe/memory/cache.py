@@ -7,12 +7,13 @@ may only add to it.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
+from time import monotonic, sleep
 
 from locpipe.errors import MemoryFileError
 
@@ -27,6 +28,7 @@ create table answers (
 """
 _COLUMNS = "source, raw, engine, model, source_language, target_language, billed"
 _AT_ONCE = 500
+_PAUSE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ class EngineCache:
             self._connection = sqlite3.connect(path, timeout=patience, isolation_level=None, check_same_thread=False)
         try:
             with self._refusals():
-                self._prepare()
+                self._patiently(self._prepare, patience)
         except BaseException:
             self._connection.close()
             raise
@@ -120,10 +122,20 @@ class EngineCache:
             for key, source, raw, engine, model, from_, to, billed in rows
         ]
 
+    def _patiently(self, action: Callable[[], None], patience: float) -> None:
+        """Do it again while another program is in the way: SQLite itself does not wait where a log is begun."""
+        end = monotonic() + patience
+        while True:
+            try:
+                return action()
+            except sqlite3.OperationalError as error:
+                if not _is_busy(error) or monotonic() >= end:
+                    raise
+            sleep(_PAUSE)
+
     def _prepare(self) -> None:
         run = self._connection.execute
-        form, version = run("pragma application_id").fetchone()[0], run("pragma user_version").fetchone()[0]
-        tables = run("select count(*) from sqlite_master").fetchone()[0]
+        form, version, tables = self._look()
         if (form, tables) != (0, 0) and form != _APPLICATION:
             raise self._foreign()
         if version > _VERSION:
@@ -141,6 +153,16 @@ class EngineCache:
                 run(_TABLE)
             run(f"pragma application_id = {_APPLICATION}")
             run(f"pragma user_version = {_VERSION}")
+
+    def _look(self) -> tuple[int, int, int]:
+        """Return whose file it is, its version and the number of tables, all of one moment."""
+        run = self._connection.execute
+        run("begin")
+        try:
+            form, version = run("pragma application_id").fetchone()[0], run("pragma user_version").fetchone()[0]
+            return form, version, run("select count(*) from sqlite_master").fetchone()[0]
+        finally:
+            run("rollback")
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -166,10 +188,9 @@ class EngineCache:
             ) from None
 
     def _refused(self, error: sqlite3.Error) -> MemoryFileError:
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        if _is_busy(error):
             return MemoryFileError(f"{self._path}: is in use by another program; close that and run again")
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
+        if _code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR):
             return self._foreign()
         return MemoryFileError(
             f"{self._path}: the engine cache cannot be written: {error}; make room or fix the permission, "
@@ -181,6 +202,14 @@ class EngineCache:
             f"{self._path}: is no engine cache of locpipe, or is damaged; it was left as it is: bring back a copy, "
             "or move it away to start an empty one"
         )
+
+
+def _code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _stored(text: str) -> str | bytes:

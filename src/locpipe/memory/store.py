@@ -97,13 +97,19 @@ class Store:
         run("pragma journal_mode = wal")
         run("pragma synchronous = normal")
         if not run("select count(*) from sqlite_master").fetchone()[0]:
-            with self.changing():
+            self._make()
+        if run("select form from about").fetchone() != (_FORM,):
+            raise StoreError("another form", spoilt=True)
+
+    def _make(self) -> None:
+        run = self._connection.execute
+        with self.changing():
+            # Until here another process could make them.
+            if not run("select count(*) from sqlite_master").fetchone()[0]:
                 for statement in filter(str.strip, _TABLES.split(";")):
                     run(statement)
                 run("insert into about values (?)", (_FORM,))
                 run(f"pragma application_id = {_APPLICATION}")
-        elif run("select form from about").fetchone() != (_FORM,):
-            raise StoreError("another form", spoilt=True)
 
     def _is_cut(self) -> bool:
         """Tell whether the file ends within a page: SQLite would take the rest of it for zeros, and find less."""
