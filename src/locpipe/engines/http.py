@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from requests import ConnectionError, PreparedRequest, Request, RequestException, Response, Session, Timeout
+import requests
+from requests import PreparedRequest, Request, RequestException, Response, Session, Timeout
 
 from locpipe import __version__
 from locpipe.errors import EngineError, UsageError
@@ -18,7 +19,7 @@ from locpipe.errors import EngineError, UsageError
 # Pauses in seconds before a request that was turned away is sent again.
 PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 _LONGEST_PAUSE = 30.0
-# Statuses that say "later"; nothing was done, so that sending again costs nothing (RFC 6585 section 4, RFC 9110 15.6.4).
+# Statuses that say "later": nothing was done, sending again costs nothing (RFC 6585 section 4, RFC 9110 15.6.4).
 _LATER = (429, 503, 529)
 _SAVED = "what is finished is saved"
 _NEXT_STEPS = {
@@ -93,7 +94,7 @@ class Http:
             raise EngineError(
                 f"{self._name}: no answer from {self._url} in {self._timeout:g} s; {next_step}"
             ) from error
-        except ConnectionError as error:
+        except requests.ConnectionError as error:
             next_step = f"check the network and [engine] url, then run again: {_SAVED}"
             raise EngineError(f"{self._name}: {self._url} cannot be reached, or hung up; {next_step}") from error
         except RequestException as error:

@@ -80,7 +80,9 @@ class OpenAI(Engine):
         except (AttributeError, IndexError, KeyError, TypeError) as error:
             raise EngineError("openai: the answer is no chat completion; check [engine] url") from error
         found = translations_in(content, len(request.texts))
-        return {number: text for number, text in found.items() if not is_comment(text, request.texts[number])}, model
+        target = request.pair.target
+        good = {place: text for place, text in found.items() if not is_comment(text, request.texts[place], target)}
+        return good, model
 
     def _sent(self, request: Request) -> Any:  # noqa: ANN401 - it is JSON
         """Return the server's answer, asked in the strictest form that it takes."""
