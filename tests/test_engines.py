@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from conftest import REPOSITORY
-from locpipe.engines import is_paid, names, open_engine
+from locpipe.engines import names, open_engine, uses_terms
 from locpipe.engines.base import Engine, Mode, Pair, Request, Settings
 from locpipe.errors import EngineError, LocpipeError, UsageError
 from locpipe.project.config import EngineConfig
@@ -90,14 +90,10 @@ def test_a_name_unlike_any_other_gets_the_list_alone():
         open_engine("zzzz", Settings())
 
 
-def test_what_costs_money_is_known_without_opening_it():
-    assert is_paid("deepl")
-    assert not any(map(is_paid, ("memory", "pseudo")))
-
-
-def test_an_engine_that_does_not_say_counts_as_paid(packages):
+def test_who_uses_the_glossary_is_known_without_opening_it(packages):
+    assert all(map(uses_terms, ("deepl", "openai", "pseudo")))
     packages.plugin("def Fancy(settings): ...")
-    assert is_paid("fancy")
+    assert not any(map(uses_terms, ("memory", "apertium", "fancy")))
 
 
 GOOD = """
@@ -259,9 +255,6 @@ class TestThePagesExample:
             open_engine(house, Settings(url=service.url)).translate(Request(Pair("en", "xx"), ("a",)))
         with pytest.raises(EngineError, match=r"^house: no answer \(.*refused.*\); start the service"):
             open_engine(house, Settings(url="http://127.0.0.1:9")).translate(Request(EN_PL, ("a",)))
-
-    def test_it_is_free_and_has_the_defaults(self, house):
-        assert not is_paid(house)
 
     def test_the_package_can_be_built(self, tmp_path):
         pytest.importorskip("hatchling", reason="needs hatchling, which builds packages")

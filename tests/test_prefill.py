@@ -12,6 +12,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from deepl_server import Corruption, DeepLServer, Fault
+from engine_servers import ChatServer, LibreServer
 from locpipe import catalog, pipeline
 from locpipe.engines import deepl
 from locpipe.model import Severity
@@ -175,6 +176,17 @@ def test_a_configured_engine_runs(tmp_path, server):
     made = project(tmp_path, config=CONFIG + f'[engine]\nname = "deepl"\nurl = "{server.url}"\n')
     done = pipeline.run(made, order=Order(environment={"DEEPL_AUTH_KEY": server.key}))
     assert done.prefilled.spent.sent == WORDS
+
+
+def test_other_engines_fill_the_same_way(tmp_path):
+    config = CONFIG + '[engine]\nname = "{}"\nurl = "{}"\nmodel = "m1"\n'
+    for make, name, path in ((LibreServer, "libretranslate", ""), (ChatServer, "openai", "/v1")):
+        with make() as running:
+            made = project(tmp_path / name, config=config.format(name, running.url + path))
+            done = prefill(made)
+            assert (done.error, done.spent.sent, done.rows[0].left) == (None, WORDS, 0)
+            assert not prefill(made).spent.sent
+        assert entries(made)[TAGGED].target == "DO **NOT** TURN YOUR NECK FAST."
 
 
 # Faults: what was finished is kept, what was not is sent again, and the exit code says it.

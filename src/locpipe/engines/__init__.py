@@ -48,9 +48,9 @@ def open_engine(name: str, settings: Settings) -> Engine:
     return engine
 
 
-def is_paid(name: str) -> bool:
-    """Tell whether the engine of that name costs money, without opening it; True for one that does not say."""
-    return bool(getattr(_loaded(_point(name)), "paid", True))
+def uses_terms(name: str) -> bool:
+    """Tell whether answers of the engine of that name hang on the glossary, without opening it."""
+    return bool(getattr(_loaded(_point(name)), "uses_terms", False))
 
 
 def _points() -> list[EntryPoint]:

@@ -14,8 +14,8 @@ from locpipe.pipeline.run_lock import alone
 from locpipe.project import Project
 from locpipe.source import WriteSet, read_bytes, read_if_exists
 
-_SKIPPED = "have no text in {source} with one in {targets}, and were skipped"
-_CODES = "hold inline codes of another format; the words were taken, the codes left out"
+_SKIPPED = "without a text in {source} and one in {targets}: skipped"
+_CODES = "with inline codes of another format: the words were taken, the codes left out"
 
 
 def import_files(project: Project, paths: Sequence[Path]) -> Result:

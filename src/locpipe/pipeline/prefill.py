@@ -9,6 +9,7 @@ from itertools import groupby
 
 from locpipe import catalog
 from locpipe.catalog.write import numbered
+from locpipe.engines import uses_terms
 from locpipe.engines.base import Engine, Quota
 from locpipe.engines.masking import mask
 from locpipe.errors import EngineError
@@ -113,6 +114,7 @@ class _Prefill:
     def __init__(self, project: Project, languages: tuple[str, ...], order: Order, tick: Tick) -> None:
         self.project, self.languages, self.order, self.tick = project, languages, order, tick
         self.engine = engine_name(project, order.engine)
+        self.by_terms = uses_terms(self.engine)
         self.rules = rules_of(project)
         source, targets = project.config.source, project.config.targets
         self.terms = {each: Terms(terms_for(project, each), source, each) for each in targets}
@@ -135,7 +137,7 @@ class _Prefill:
         problems.stop()
 
     def _again(self, language: str, entry: Entry) -> bool:
-        if self.order.again or self.engine == MEMORY:
+        if self.order.again or not self.by_terms:
             return self.order.again
         occurring = self.terms[language].occurring(mask(entry.source).prose)
         return glossary_changed(entry, self.engine, terms_hash(occurring))
