@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from locpipe.cli import options
-from locpipe.cli.show import shorter, show
+from locpipe.cli.show import count, shorter, show
 from locpipe.pipeline import memory, memory_import
 from locpipe.project import find_project
 
@@ -52,7 +52,7 @@ def import_(folder: Path, files: tuple[Path, ...], shown: options.Output) -> int
       locpipe memory import old-site.tmx
     """
     result = memory_import.import_files(find_project(folder), files)
-    _tell(f"{result.counts['pairs']} new pairs", shown)
+    _tell(count(result.counts["pairs"], "new pair"), shown)
     return show(result, shown)
 
 
@@ -78,7 +78,7 @@ def export(folder: Path, output: Path | None, languages: tuple[str, ...], shown:
         for finding in result.findings:
             click.echo(str(finding), err=True)
         return int(any(finding.severity >= shown.fail_on for finding in result.findings))
-    _tell(f"{result.counts['pairs']} pairs in {shorter(output.absolute())}", shown)
+    _tell(f"{count(result.counts['pairs'], 'pair')} in {shorter(output.absolute())}", shown)
     return show(result, shown)
 
 
