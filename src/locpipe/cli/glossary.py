@@ -25,7 +25,7 @@ def command() -> None:
     """Keep the project's terms: which words stand for which in each language.
 
     Terms lie in glossary/NAME.SOURCE-TARGET.csv, as in glossary/health.en-pl.csv: a line of column names, then a line
-    for each term. Only source and target are needed. Pre-fill follows them, and check looks for them.
+    for each term. Only source and target are needed. Pre-fill follows them.
 
     \b
     Example:
