@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from array import array
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
+from rapidfuzz.process import extractOne
 
 from locpipe.errors import CatalogError
 from locpipe.memory import Segment, open_memory
@@ -93,6 +97,21 @@ def test_the_sieve_lets_through_all_that_share_enough_and_little_else(prints, nu
     assert found == sorted(found)
     assert set(found) >= {place for place in common if common[place] >= needed[place]}
     assert set(found) <= {place for place in common if common[place] > needed[place] - 2}
+
+
+SHORT = st.lists(st.sampled_from(WORDS[:9]), min_size=1, max_size=FEW).map(" ".join)
+
+
+@given(st.lists(SHORT, min_size=1, max_size=30, unique=True), st.lists(SHORT, max_size=5), st.integers(1, 100))
+def test_among_texts_of_few_words_the_match_is_rapidfuzz_s_own_best(tmp_path_factory, sources, texts, least):
+    with memory_of(tmp_path_factory.mktemp("m"), *[pl(source, source.upper()) for source in sources]) as memory:
+        found = memory.fuzzy(texts, "pl", least)
+    for text, match in zip(texts, found, strict=True):
+        _, best, _ = extractOne(text, sources, scorer=fuzz.ratio)
+        assert (match.score if match else 0) == (int(best + 1e-9) if best + 1e-9 >= least else 0)
+        if match:
+            assert fuzz.ratio(text, match.segment.source) == best
+            assert match.segment.target == match.segment.source.upper()
 
 
 @given(TEXTS, TEXTS)
@@ -288,6 +307,32 @@ def test_an_error_while_reading_changes_nothing(tmp_path):
         assert memory.exact("A", "pl")
         assert memory.exact("B", "pl") is None
         assert memory.refresh({"a.po": "1"}, pytest.fail) == 0
+
+
+DIES = """
+import os, sys
+from pathlib import Path
+from locpipe.memory import Segment, open_memory
+
+def read(name):
+    for number in range(20_000):
+        yield "pl", Segment(f"Source {number} is here.", "half done")
+    if name == "b.po":
+        print("read", flush=True)
+        os.kill(os.getpid(), 9)
+
+with open_memory(Path(sys.argv[1])) as memory:
+    memory.refresh({"a.po": "2", "b.po": "2"}, read)
+"""
+
+
+def test_a_refresh_that_is_killed_changes_nothing(tmp_path):
+    good_index(tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", DIES, str(tmp_path / "memory.sqlite")], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (-9, "read\n")
+    assert answers(tmp_path) == 0
 
 
 # The index can always be made anew.
