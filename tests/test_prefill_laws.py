@@ -67,6 +67,7 @@ def wild():
     engine = Wild(0)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("locpipe.pipeline.engine.open_engine", lambda name, settings: engine)
+        patch.setattr("locpipe.pipeline.prefill.uses_terms", lambda name: False)
         yield engine
 
 

@@ -40,7 +40,7 @@ def _screen(done: pipeline.Demo) -> Iterator[str]:
     yield f"The sample project is in {shorter(root)}: {articles} English articles, {done.result.counts['units']} units."
     yield ""
     yield "locpipe extract  brought the catalogs up to date, one for each article and language,"
-    yield "locpipe prefill  proposed what was reviewed before, and the glossary's terms,"
+    yield "locpipe prefill  proposed what was reviewed before, and terms of the glossary,"
     yield "locpipe merge    published what is reviewed, under its own slug, with links in its own language:"
     yield from _table([(each.language, each.published.name) for each in published if each.published])
     yield ""
@@ -52,7 +52,6 @@ def _screen(done: pipeline.Demo) -> Iterator[str]:
     yield f"Open in Poedit   poedit {shown}"
     yield f"                 {first.fuzzy} proposals wait there in orange: mend one, press Ctrl+U, save."
     yield f"Publish a part   locpipe -C {shlex.quote(shorter(root))} run -v --lang pl --keep 50"
-    yield f"Fill the rest    locpipe -C {shlex.quote(shorter(root))} prefill --engine pseudo, or deepl with a key"
     yield "Try next         change a sentence in content/en, rename a file there, or change a slug in a catalog; then"
     yield f"                 locpipe -C {shlex.quote(shorter(root))} run -v"
 
