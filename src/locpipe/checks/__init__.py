@@ -1,0 +1,1 @@
+"""Checks of translations and sources: pure functions over units, one family per file."""
