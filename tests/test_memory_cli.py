@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from conftest import run_locpipe
 from locpipe import pipeline
-from locpipe.cli.memory import command
+from locpipe.cli import commands
 from locpipe.errors import CatalogError, MemoryFileError, UsageError
 from locpipe.memory import Group, Segment, dump_tmx, read_tmx
 from locpipe.pipeline.memory import INDEX, catalogs, open_for
@@ -35,7 +35,8 @@ def project(tmp_path):
 
 def run(project, *arguments):
     """Run a command in the project and return its exit code, output and errors."""
-    result = CliRunner().invoke(command, [str(each) for each in arguments], obj=project.root, standalone_mode=False)
+    line = ["-C", str(project.root), "memory", *map(str, arguments)]
+    result = CliRunner().invoke(commands, line, standalone_mode=False)
     if result.exception:
         raise result.exception
     return result.return_value, result.stdout, result.stderr
