@@ -26,7 +26,7 @@ DOCS = REPOSITORY / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
 
 # Functions whose first argument is the name of a check.
-FINDERS = ("Finding", "_note", "_find", "_finding")
+FINDERS = ("Finding", "_note", "_find", "_finding", "_counted")
 
 MOST_BYTES_OF_A_PICTURE = 150_000
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from conftest import REPOSITORY
 from deepl_server import DeepLServer
-from locpipe.cli.glossary import command
+from locpipe.cli import commands
 from locpipe.errors import GlossaryError, LocpipeError, UsageError
 from locpipe.glossary import dump, read
 from locpipe.glossary.tbx import dump_tbx, read_tbx
@@ -46,7 +46,8 @@ def project(tmp_path):
 
 def run(project, *arguments):
     """Run a command in the project and return its exit code, output and errors."""
-    result = CliRunner().invoke(command, arguments, obj=project.root, standalone_mode=False)
+    line = ["-C", str(project.root), "glossary", *map(str, arguments)]
+    result = CliRunner().invoke(commands, line, standalone_mode=False)
     if result.exception:
         raise result.exception
     return result.return_value, result.stdout, result.stderr
