@@ -19,6 +19,7 @@ from pathlib import Path
 
 from locpipe.glossary import Matcher, analyzer, read
 from locpipe.glossary.analyzer import Analyzer
+from locpipe.glossary.lemmas import morfeusz
 from locpipe.model import Term
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,18 +38,18 @@ def exactly(sentence: str, term: Term) -> bool:
     return re.search(rf"(?<!\w){re.escape(term.target)}(?!\w)", sentence, re.IGNORECASE) is not None
 
 
-def analysed(language: str, *, morfeusz: bool) -> Finds:
+def analysed(language: str, *, use_morfeusz: bool) -> Finds:
     """Return what tells whether locpipe finds the term in the sentence."""
-    words = (analyzer("en"), Analyzer(language, morfeusz=morfeusz))
+    words = (analyzer("en"), Analyzer(language, use_morfeusz=use_morfeusz))
     matcher = Matcher([Term("x", "x")], "en", language, analyzers=words)
     return lambda sentence, term: bool(matcher.target_spans(sentence, term))
 
 
 def table(language: str) -> None:
     """Print a line for each way of matching, and what it gets wrong."""
-    ways: dict[str, Finds] = {"exact match": exactly, "locpipe": analysed(language, morfeusz=False)}
-    if language == "pl" and Analyzer("pl")._lemmas:
-        ways["locpipe[pl]"] = analysed(language, morfeusz=True)
+    ways: dict[str, Finds] = {"exact match": exactly, "locpipe": analysed(language, use_morfeusz=False)}
+    if language == "pl" and morfeusz():
+        ways["locpipe[pl]"] = analysed(language, use_morfeusz=True)
     sentences = list(rows(language))
     yes = [row for row in sentences if row["found"] == "yes"]
     no = [row for row in sentences if row["found"] == "no"]

@@ -4,6 +4,7 @@ import csv
 import re
 from functools import lru_cache
 from itertools import pairwise
+from unicodedata import normalize
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from conftest import REPOSITORY
 from locpipe.glossary import Matcher, analyzer, read
 from locpipe.glossary.analyzer import Analyzer
-from locpipe.model import Term, TermStatus
+from locpipe.glossary.lemmas import morfeusz
+from locpipe.model import Span, Term, TermStatus
 
 TERMS = REPOSITORY / "tests/terms"
 
@@ -54,11 +56,30 @@ def test_the_order_of_a_glossary_does_not_matter(text, random):
     assert Matcher(shuffled, "en", "pl").occurrences(text) == expected
 
 
+sources = st.lists(words, min_size=1, max_size=3).map(" ".join)
+glossaries = st.lists(st.builds(Term, sources, sources, case_sensitive=st.booleans()), max_size=12)
+
+
+@given(glossaries, prose, st.randoms(use_true_random=False))
+def test_no_longer_term_was_left_out_whatever_the_order(terms, text, random):
+    found = Matcher(terms, "en", "pl").occurrences(text)
+    random.shuffle(terms)
+    assert Matcher(terms, "en", "pl").occurrences(text) == found
+    for term in terms:
+        for other in Matcher([term], "en", "pl").occurrences(text):
+            beside = [each for each in found if each.span.start < other.span.end and other.span.start < each.span.end]
+            assert any(size(each.span.of(text)) >= size(other.span.of(text)) for each in beside)
+
+
+def size(text):
+    return len(analyzer("en").tokens(text))
+
+
 @given(st.text(max_size=40))
 def test_tokens_are_the_text_they_stand_for(text):
     for language in ("en", "pl", "ja", "xx"):
         for token in analyzer(language).tokens(text):
-            assert token.span.of(text) == token.text
+            assert normalize("NFC", token.span.of(text).replace("\xad", "")) == token.text
             assert token.text.casefold() in token.forms <= token.keys
 
 
@@ -78,6 +99,10 @@ NECK, NECK_PAIN = Term("neck", "szyja"), Term("neck pain", "ból szyi")
         ("neck, pain", [("neck", "neck")]),
         ("neck\ufffcpain", [("neck", "neck")]),
         ("necklace", []),
+        ("neck - pain", [("neck", "neck")]),
+        ("neck\n  pain", [("neck pain", "neck\n  pain")]),
+        ("NECK PAIN", [("neck pain", "NECK PAIN")]),
+        ("neck\u2011pain, ne\xadck pain", [("neck pain", "neck\u2011pain"), ("neck pain", "ne\xadck pain")]),
     ],
 )
 def test_longest_wins_side_by_side_and_inflected(text, expected):
@@ -107,8 +132,73 @@ def test_two_targets_of_one_source_are_one_occurrence():
     assert set(occurrence.terms) == {one, other}
 
 
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("lung", "Two lunges."),
+        ("evidence", "It is evident."),
+        ("hand", "A handful of nuts."),
+        ("organ", "The World Health Organization."),
+        ("pain", "A painful neck."),
+    ],
+)
+def test_a_stem_makes_no_term_of_a_word_that_the_dictionary_has(term, text):
+    assert found(text, Term(term, "x")) == []
+
+
+def test_a_stem_ties_words_that_no_dictionary_has():
+    assert found("Two Therabands.", Term("Theraband", "x")) == [("Theraband", "Therabands")]
+
+
+def test_a_thousand_terms_with_one_first_word_cost_no_more_than_others():
+    terms = [Term(f"muscle number {count}", "x") for count in range(2000)]
+    assert len(Matcher(terms, "en", "pl").occurrences("muscle " * 2000 + "number 7")) == 1
+
+
+def test_letters_are_the_same_however_they_are_composed():
+    term = Term("neck", "szyję")
+    looked = Matcher([term], "en", "pl")
+    assert looked.target_spans("Boli szyje\u0328.", term) == (Span(5, 11),)
+
+
+@pytest.mark.parametrize("use_morfeusz", [False, True])
+@pytest.mark.parametrize(
+    ("target", "right", "wrong"),
+    [
+        ("stopa", "Boli mnie w stopie.", "Lód się stopił."),
+        ("nerw", "Zapalenie nerwów.", "Pracuje nerwowo."),
+        ("alarmowy objaw", "Przy alarmowych objawach.", "Objaw alarmował."),
+        ("leczenie", "Potrzebuje leczenia.", "Lekarz leczy."),
+        ("masa", "Z masami mięśni.", "Masował plecy."),
+    ],
+)
+def test_polish_nouns_are_not_the_verbs_made_like_them(target, right, wrong, use_morfeusz):
+    finds = inflected("pl", use_morfeusz=use_morfeusz)
+    assert finds(right, Term("x", target))
+    assert not finds(wrong, Term("x", target))
+
+
+needs_morfeusz = pytest.mark.skipif(morfeusz() is None, reason="morfeusz2 is not installed: locpipe[pl]")
+
+
+@needs_morfeusz
+def test_morfeusz_parts_what_is_not_and_what_is_more():
+    finds = inflected("pl", use_morfeusz=True)
+    assert finds("Bez leczenia.", Term("treatment", "leczenie"))
+    assert not finds("Skutki nieleczenia.", Term("treatment", "leczenie"))
+    assert not finds("Mięśnia większego.", Term("great muscle", "mięsień wielki"))
+
+
+def test_german_nouns_are_not_the_verbs_made_like_them():
+    finds = inflected("de")
+    assert finds("Zwei STUDIEN zeigen es.", Term("study", "Studie"))
+    assert not finds("Sie studieren es.", Term("study", "Studie"))
+
+
 def problems(source, target, *terms, language="pl"):
-    return [(each.kind, each.found) for each in Matcher(terms, "en", language).problems(source, target)]
+    words = (analyzer("en"), Analyzer(language, use_morfeusz=False))
+    looked = Matcher(terms, "en", language, analyzers=words)
+    return [(each.kind, each.found) for each in looked.problems(source, target)]
 
 
 ACUTE = Term("acute pain", "ból ostry", forbidden=("ostra boleść",))
@@ -194,9 +284,9 @@ def exactly(sentence, term):
     return re.search(rf"(?<!\w){re.escape(term.target)}(?!\w)", sentence, re.IGNORECASE) is not None
 
 
-def inflected(language, *, morfeusz=False):
+def inflected(language, *, use_morfeusz=False):
     bare = Term("x", "x")
-    words = (analyzer("en"), Analyzer(language, morfeusz=morfeusz))
+    words = (analyzer("en"), Analyzer(language, use_morfeusz=use_morfeusz))
     looked = Matcher([bare], "en", language, analyzers=words)
     # Without the forms that the glossary lists: the analysis alone is measured.
     return lambda sentence, term: bool(looked.target_spans(sentence, Term(term.source, term.target)))

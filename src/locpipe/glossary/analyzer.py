@@ -3,53 +3,72 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
+from threading import Lock
 
+from locpipe.glossary.lemmas import dictionary, morfeusz
+from locpipe.glossary.stems import stemmer
 from locpipe.languages import primary
 from locpipe.model import Span
 
 # A word is letters, digits and the signs that combine with them; hyphens and apostrophes part words: "l'épaule".
-_WORD = re.compile(
-    "(?:[^\\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff])+",
-)
+# A soft hyphen says where a word may be broken, not where it ends.
+_SIGN = "(?:[^\\W_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0963\u0966-\u0dff])"
+_WORD = re.compile(f"{_SIGN}(?:{_SIGN}|\u00ad)*")
+_SOFT_HYPHEN = "\u00ad"
 # Languages that write no blanks between words, or particles onto them: each character is a token of its own.
 _BY_CHARACTER = frozenset(["ja", "zh", "yue", "ko", "th", "lo", "km", "my", "bo"])
-# A shorter stem says too little: the one of "stawy" (joints) is that of "stawać" (to stand).
-_LEAST_STEM = 4
-_STEM = "~"
+# simplemma has one lemma for each form. In Polish it is often another word's: the one of "brzuchami" is not "brzuch".
+_DOUBTFUL = frozenset(["pl"])
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a word wherever it stands."""
+
+    text: str
+    forms: frozenset[str]
+    keys: frozenset[str]
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word in its place (code points). `forms` are the word as written and its lemmas, `keys` its stem as well.
+    """A word in its place (code points); `text` is in Unicode's NFC and without soft hyphens.
 
-    All are casefolded; a stem begins with `~`, so that it never equals a word.
+    `forms` are the word as written and its lemmas, `keys` its stem as well; all are casefolded, and a stem begins with
+    `~`, so that it never equals a word. `known` tells whether a dictionary has the word, so that its lemmas are enough.
     """
 
     span: Span
     text: str
     forms: frozenset[str]
     keys: frozenset[str]
+    known: bool
 
 
 class Analyzer:
-    """The words of one language; see `analyzer`."""
+    """The words of one language; see `analyzer`. Threads may share it."""
 
-    def __init__(self, language: str, *, morfeusz: bool = True) -> None:
+    def __init__(self, language: str, *, use_morfeusz: bool = True) -> None:
         self.language = primary(language)
         self._by_character = self.language in _BY_CHARACTER
-        self._lemma = _lemmatizer(self.language)
-        self._stem = _stemmer(self.language)
-        self._lemmas = _morfeusz() if morfeusz and self.language == "pl" else None
-        self._known: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
+        self._dictionary = dictionary(self.language)
+        self._stem = stemmer(self.language)
+        self._polish = morfeusz() if use_morfeusz and self.language == "pl" else None
+        self._seen: dict[str, _Word] = {}
+        self._lock = Lock()
 
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text in their order."""
-        return tuple(Token(span, span.of(text), *self._analysed(span.of(text))) for span in self._spans(text))
+        return tuple(self._token(text, span) for span in self._spans(text))
+
+    def _token(self, text: str, span: Span) -> Token:
+        word = self._word(span.of(text))
+        return Token(span, word.text, word.forms, word.keys, word.known)
 
     def _spans(self, text: str) -> Iterator[Span]:
         for match in _WORD.finditer(text):
@@ -58,95 +77,32 @@ class Analyzer:
             else:
                 yield Span(*match.span())
 
-    def _analysed(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
-        if word not in self._known:
-            self._known[word] = self._forms_and_keys(word)
-        return self._known[word]
+    def _word(self, written: str) -> _Word:
+        if written not in self._seen:
+            # Snowball's stemmers keep the word they work on in themselves.
+            with self._lock:
+                self._seen[written] = self._analysed(unicodedata.normalize("NFC", written.replace(_SOFT_HYPHEN, "")))
+        return self._seen[written]
 
-    def _forms_and_keys(self, word: str) -> tuple[frozenset[str], frozenset[str]]:
+    def _analysed(self, word: str) -> _Word:
         folded = word.casefold()
+        alone = frozenset([folded])
         if folded.isdigit() or self._by_character:
-            return frozenset([folded]), frozenset([folded])
-        known = self._lemmas(word) if self._lemmas else frozenset()
-        forms = frozenset([folded, *known, *self._simple(word)])
-        # Morfeusz knows every lemma that a Polish word can have: a stem would only add words that are others.
-        return forms, forms if known else forms | self._stems(folded)
-
-    def _simple(self, word: str) -> Iterator[str]:
-        # simplemma takes a capital for a name's: "Mięśnie" at a sentence's start is no name.
-        for each in dict.fromkeys((word, word.lower())):
-            if self._lemma:
-                yield self._lemma(each).casefold()
-
-    def _stems(self, folded: str) -> frozenset[str]:
-        stem = self._stem(folded) if self._stem else ""
-        return frozenset([_STEM + stem]) if len(stem) >= _LEAST_STEM else frozenset()
+            return _Word(word, alone, alone, known=True)
+        if lemmas := self._polish(word) if self._polish else None:
+            # Morfeusz knows every lemma that a Polish word can have: a stem would only add words that are others.
+            return _Word(word, alone | lemmas, alone | lemmas, known=True)
+        forms = alone.union(self._dictionary.lemmas(word)) if self._dictionary else alone
+        stem = self._stem(word) if self._stem else ""
+        known = self._dictionary is not None and self._dictionary.knows(word) and self.language not in _DOUBTFUL
+        return _Word(word, forms, forms | {stem} if stem else forms, known)
 
 
 @lru_cache(maxsize=16)
 def analyzer(language: str) -> Analyzer:
     """Return the analyzer of a language (BCP 47): simplemma's lemmas and snowball's stems, where they know it.
 
-    Morfeusz takes the place of stems for Polish where it is installed (`locpipe[pl]`). A language that none of them
-    knows has its words as written.
+    Morfeusz takes their place for the Polish words it knows, where it is installed (`locpipe[pl]`). A language that
+    none of them knows has its words as written.
     """
     return Analyzer(language)
-
-
-def _lemmatizer(language: str) -> Callable[[str], str] | None:
-    from simplemma import Lemmatizer
-    from simplemma.strategies import DefaultStrategy
-
-    lemmatizer = Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_dictionaries()))
-    try:
-        lemmatizer.lemmatize("a", language)
-    except ValueError:
-        return None
-    return lambda word: str(lemmatizer.lemmatize(word, language))
-
-
-@lru_cache(maxsize=1)
-def _dictionaries() -> Any:  # noqa: ANN401 - the factories share no public type
-    """Return simplemma's dictionaries as tries kept in the user's cache folder; as streams where that is read-only.
-
-    A trie is made once, in seconds, and read in milliseconds from then on; a stream takes two seconds each time.
-    """
-    from platformdirs import user_cache_dir
-    from simplemma.strategies.dictionaries import StreamDictionaryFactory, TrieDictionaryFactory
-
-    folder = Path(user_cache_dir("locpipe")) / "simplemma"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return StreamDictionaryFactory()
-    return TrieDictionaryFactory(disk_cache_dir=str(folder))
-
-
-def _stemmer(language: str) -> Callable[[str], str] | None:
-    import snowballstemmer  # type: ignore[import-untyped]
-
-    from locpipe.languages import english_name
-
-    name = english_name(language).casefold()
-    if name not in snowballstemmer.algorithms():
-        return None
-    stem = snowballstemmer.stemmer(name).stemWord
-    return lambda word: str(stem(word))
-
-
-@lru_cache(maxsize=1)
-def _morfeusz() -> Callable[[str], frozenset[str]] | None:
-    """Return what gives a Polish word's lemmas, none for a word it does not know; None without Morfeusz."""
-    try:
-        from morfeusz2 import Morfeusz  # type: ignore[import-untyped,import-not-found,unused-ignore]
-    except ImportError:
-        return None
-    analyse = Morfeusz(generate=False).analyse
-    return lambda word: frozenset(_lemmas_in(analyse(word)))
-
-
-def _lemmas_in(analyses: list[tuple[int, int, tuple[str, str, str, Any, Any]]]) -> Iterator[str]:
-    for _, _, (_, lemma, tag, *_) in analyses:
-        if tag != "ign":
-            # "bark:s1" is the first of several words of that spelling.
-            yield lemma.partition(":")[0].casefold()
