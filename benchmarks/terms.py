@@ -14,8 +14,10 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import cycle, islice
 from pathlib import Path
+from statistics import mean
 
 from locpipe.glossary import Matcher, analyzer, read
 from locpipe.glossary.analyzer import Analyzer
@@ -53,6 +55,9 @@ def table(language: str) -> None:
     sentences = list(rows(language))
     yes = [row for row in sentences if row["found"] == "yes"]
     no = [row for row in sentences if row["found"] == "no"]
+    if not (yes and no):
+        print(f"\n{language}: no sentences")
+        return
     print(f"\n{language}: {len(yes)} sentences with the term inflected, {len(no)} near misses")
     for name, finds in ways.items():
         hits = [row for row in yes if finds(row["sentence"], Term(row["english"], row["target"]))]
@@ -67,17 +72,37 @@ def first_use() -> None:
     """Print what a process pays for its first Polish and English word, and for a thousand units after that."""
     start = time.perf_counter()
     path = ROOT / "glossary/health.en-pl.csv"
-    matcher = Matcher(read(path.read_bytes(), path.name), "en", "pl")
+    terms = read(path.read_bytes(), path.name)
+    matcher = Matcher(terms, "en", "pl")
     matcher.problems("Neck pain", "Ból szyi")
-    ready = time.perf_counter()
-    text = "Do the chin tuck slowly, and stop where the neck pain grows; the shoulders stay low. "
-    for number in range(1000):
-        matcher.problems(
-            f"{text} {number}", f"Cofaj brodę powoli i przestań, gdy ból szyi rośnie; barki są nisko. {number}"
-        )
-    done = time.perf_counter()
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"first use {ready - start:.2f} s, 1,000 units {done - ready:.2f} s, {megabytes:.0f} MB at most")
+    print(f"first use {time.perf_counter() - start:.2f} s, {megabytes():.0f} MB at most")
+    units = [*islice(zip(cycle(paragraphs()), cycle(row["sentence"] for row in rows("pl"))), 1000)]
+    print(f"1,000 units of {mean(len(unit) for unit, _ in units):.0f} characters, {len(terms)} terms: ", end="")
+    print(f"{seconds(matcher, units):.2f} s")
+    # As many terms again as make 10,000, of words that the articles have, two of them or three.
+    words = sorted({word for unit, _ in units for word in re.findall(r"[a-z]+", unit)})
+    spare = (Term(" ".join(some), "x") for some in zip(*(words[at:] * 99 for at in (0, 7, 19)), strict=False))
+    many = Matcher([*terms, *islice(spare, 10_000 - len(terms))], "en", "pl")
+    print(f"the same with 10,000 terms: {seconds(many, units):.2f} s; {megabytes():.0f} MB at most")
+
+
+def paragraphs() -> list[str]:
+    """Return the paragraphs of the sample's articles."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted((ROOT / "content/en").glob("*.md")))
+    return [part for text in texts for part in text.split("\n\n") if part[:1].isalpha()]
+
+
+def seconds(matcher: Matcher, units: Iterable[tuple[str, str]]) -> float:
+    """Return how long the units take."""
+    start = time.perf_counter()
+    for source, target in units:
+        matcher.problems(source, target)
+    return time.perf_counter() - start
+
+
+def megabytes() -> float:
+    """Return the most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

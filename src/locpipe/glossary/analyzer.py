@@ -21,6 +21,8 @@ _WORD = re.compile(f"{_SIGN}(?:{_SIGN}|\u00ad)*")
 _SOFT_HYPHEN = "\u00ad"
 # Languages that write no blanks between words, or particles onto them: each character is a token of its own.
 _BY_CHARACTER = frozenset(["ja", "zh", "yue", "ko", "th", "lo", "km", "my", "bo"])
+# Languages that write every noun with a capital: "der Arm" is an arm, "arm" is poor.
+_CAPITAL_NOUNS = frozenset(["de", "lb"])
 # simplemma has one lemma for each form. In Polish it is often another word's: the one of "brzuchami" is not "brzuch".
 _DOUBTFUL = frozenset(["pl"])
 
@@ -33,6 +35,7 @@ class _Word:
     forms: frozenset[str]
     keys: frozenset[str]
     known: bool
+    noun: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,8 @@ class Token:
     """A word in its place (code points); `text` is in Unicode's NFC and without soft hyphens.
 
     `forms` are the word as written and its lemmas, `keys` its stem as well; all are casefolded, and a stem begins with
-    `~`, so that it never equals a word. `known` tells whether a dictionary has the word, so that its lemmas are enough.
+    `~`, so that it never equals a word. `known` tells whether a dictionary has the word, so that its lemmas are enough;
+    `noun` whether it is written as one, in a language that marks them.
     """
 
     span: Span
@@ -48,6 +52,7 @@ class Token:
     forms: frozenset[str]
     keys: frozenset[str]
     known: bool
+    noun: bool
 
 
 class Analyzer:
@@ -68,7 +73,7 @@ class Analyzer:
 
     def _token(self, text: str, span: Span) -> Token:
         word = self._word(span.of(text))
-        return Token(span, word.text, word.forms, word.keys, word.known)
+        return Token(span, word.text, word.forms, word.keys, word.known, word.noun)
 
     def _spans(self, text: str) -> Iterator[Span]:
         for match in _WORD.finditer(text):
@@ -87,15 +92,16 @@ class Analyzer:
     def _analysed(self, word: str) -> _Word:
         folded = word.casefold()
         alone = frozenset([folded])
+        noun = self.language in _CAPITAL_NOUNS and word[:1].isupper()
         if folded.isdigit() or self._by_character:
-            return _Word(word, alone, alone, known=True)
+            return _Word(word, alone, alone, known=True, noun=noun)
         if lemmas := self._polish(word) if self._polish else None:
             # Morfeusz knows every lemma that a Polish word can have: a stem would only add words that are others.
-            return _Word(word, alone | lemmas, alone | lemmas, known=True)
+            return _Word(word, alone | lemmas, alone | lemmas, known=True, noun=noun)
         forms = alone.union(self._dictionary.lemmas(word)) if self._dictionary else alone
         stem = self._stem(word) if self._stem else ""
         known = self._dictionary is not None and self._dictionary.knows(word) and self.language not in _DOUBTFUL
-        return _Word(word, forms, forms | {stem} if stem else forms, known)
+        return _Word(word, forms, forms | {stem} if stem else forms, known, noun)
 
 
 @lru_cache(maxsize=16)

@@ -32,8 +32,13 @@ class Dictionary:
 
     def lemmas(self, word: str) -> Iterator[str]:
         """Yield the word's lemma as written, and without its capitals: "Mięśnie" at a sentence's start is no name."""
-        for each in _cases(word):
+        for each in (*_cases(word), *(self._polish_cases(word.casefold()) if self._code == "pl" else ())):
             yield self._lemmatizer.lemmatize(each, self._code).casefold()
+
+    def _polish_cases(self, word: str) -> Iterator[str]:
+        """Yield other cases of what may be a noun in the dative: simplemma takes "nadgarstkowi" for an adjective."""
+        if word.endswith("owi"):
+            yield from (each for each in (word[:-3] + "u", word[:-3] + "a") if each in self._words)
 
 
 def _cases(word: str) -> Iterator[str]:

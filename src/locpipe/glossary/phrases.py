@@ -20,17 +20,22 @@ Same = Callable[[Token, Token], bool]
 
 
 def same_key(one: Token, other: Token) -> bool:
-    """Tell whether two words can be forms of one: they have a lemma or a stem in common."""
-    return not one.keys.isdisjoint(other.keys)
+    """Tell whether a text's word and a phrase's can be forms of one: they have a lemma or a stem in common."""
+    return not one.keys.isdisjoint(other.keys) and _can_be(one, other)
 
 
 def same_form(one: Token, other: Token) -> bool:
-    """Tell whether two words have a lemma in common."""
-    return not one.forms.isdisjoint(other.forms)
+    """Tell whether a text's word and a phrase's have a lemma in common."""
+    return not one.forms.isdisjoint(other.forms) and _can_be(one, other)
+
+
+def _can_be(one: Token, other: Token) -> bool:
+    """Tell whether a text's word can be a phrase's noun, if that is one; any word can begin a sentence."""
+    return one.noun or not other.noun
 
 
 def same_lexeme(one: Token, other: Token) -> bool:
-    """Tell whether two words are forms of one; a stem tells it only of words that no dictionary has.
+    """Tell whether a text's word and a phrase's are forms of one; a stem tells it only of words that no dictionary has.
 
     The stem of "lunges" is that of "lung", the one of "evident" that of "evidence".
     """

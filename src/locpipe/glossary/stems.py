@@ -29,19 +29,14 @@ def stemmer(language: str) -> Callable[[str], str] | None:
     if name not in snowballstemmer.algorithms():
         return None
     stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
-    least = _LEAST_POLISH if language == "pl" else _LEAST
-    kind: Callable[[str, str], str] = {"de": _german_kind, "pl": _polish_kind}.get(language, lambda word, stem: "")
+    polish = language == "pl"
+    least = _LEAST_POLISH if polish else _LEAST
 
     def key(word: str) -> str:
         found = stem(word.casefold())
-        return f"~{found}{kind(word, found)}" if len(found) >= least else ""
+        return f"~{found}{_polish_kind(word, found) if polish else ''}" if len(found) >= least else ""
 
     return key
-
-
-def _german_kind(word: str, stem: str) -> str:
-    """Return what parts a noun from other words: "Studien" is not "studieren"."""
-    return "^" if word[:1].isupper() else ""
 
 
 def _polish_kind(word: str, stem: str) -> str:
