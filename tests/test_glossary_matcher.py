@@ -208,6 +208,24 @@ def test_morfeusz_parts_what_is_not_and_what_is_more():
     assert not finds("Mięśnia większego.", Term("great muscle", "mięsień wielki"))
 
 
+@needs_morfeusz
+@pytest.mark.parametrize(
+    ("target", "right", "wrong"),
+    [
+        ("ból", "Z bólem.", "Głowa mnie boli."),
+        ("mocz", "Krew w moczu.", "Moczyć nogi."),
+        ("stopa", "Stopy bolą.", "Stopu metali."),
+        ("goleń", "Skóra goleni.", "Golić się."),
+        ("cofanie brody", "Cofaniem brody.", "Cofa brodę."),
+        ("uruchamiać", "Uruchamianie stawu.", "Nieuruchamianie stawu."),
+    ],
+)
+def test_a_term_in_its_base_form_is_no_form_of_another_word(target, right, wrong):
+    finds = inflected("pl", use_morfeusz=True)
+    assert finds(right, Term("x", target))
+    assert not finds(wrong, Term("x", target))
+
+
 def test_german_nouns_are_not_the_verbs_made_like_them():
     finds = inflected("de")
     assert finds("Zwei STUDIEN zeigen es.", Term("study", "Studie"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -36,6 +36,7 @@ class _Word:
     keys: frozenset[str]
     known: bool
     noun: bool
+    meant: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class Analyzer:
         """Return the words of a text in their order."""
         return tuple(self._token(text, span) for span in self._spans(text))
 
+    def phrase(self, text: str) -> tuple[Token, ...]:
+        """Return the words of a term: as those of a text, but each means no more than it must.
+
+        In a glossary "ból" is the pain, not the imperative of "boleć", to hurt; "cofanie" is not each form of "cofać".
+        """
+        return tuple(_only(token, self._word(token.text).meant) for token in self.tokens(text))
+
     def _token(self, text: str, span: Span) -> Token:
         word = self._word(span.of(text))
         return Token(span, word.text, word.forms, word.keys, word.known, word.noun)
@@ -97,11 +105,21 @@ class Analyzer:
             return _Word(word, alone, alone, known=True, noun=noun)
         if lemmas := self._polish(word) if self._polish else None:
             # Morfeusz knows every lemma that a Polish word can have: a stem would only add words that are others.
-            return _Word(word, alone | lemmas, alone | lemmas, known=True, noun=noun)
+            forms = alone | lemmas
+            return _Word(word, forms, forms, known=True, noun=noun, meant=alone if folded in lemmas else _own(forms))
         forms = alone.union(self._dictionary.lemmas(word)) if self._dictionary else alone
         stem = self._stem(word) if self._stem else ""
         known = self._dictionary is not None and self._dictionary.knows(word) and self.language not in _DOUBTFUL
         return _Word(word, forms, forms | {stem} if stem else forms, known, noun)
+
+
+def _only(token: Token, meant: frozenset[str] | None) -> Token:
+    return token if meant is None else replace(token, forms=meant, keys=meant)
+
+
+def _own(lemmas: frozenset[str]) -> frozenset[str]:
+    """Return the lemmas without the verbs of which nouns and adjectives are made: "cofać:ger", not "cofać"."""
+    return lemmas - {lemma.partition(":")[0] for lemma in lemmas if ":" in lemma}
 
 
 @lru_cache(maxsize=16)

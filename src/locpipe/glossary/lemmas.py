@@ -12,7 +12,8 @@ from typing import Any
 _CODES = {"bs": "hbs", "hr": "hbs", "sr": "hbs", "sh": "hbs", "no": "nb", "fil": "tl"}
 # What Morfeusz takes for forms of one word though they mean several: "leczenie" and "nieleczenie" of "leczyć" (nouns
 # and adjectives made of verbs, and what negates them), "większy" and "największy" of "wielki".
-_OTHER_WORDS = frozenset(["ger", "pact", "ppas", "neg", "com", "sup"])
+_OF_VERBS = frozenset(["ger", "pact", "ppas"])
+_OTHER_WORDS = _OF_VERBS | {"neg", "com", "sup"}
 
 
 class Dictionary:
@@ -102,7 +103,8 @@ def _folder(code: str) -> Path:
 def morfeusz() -> Callable[[str], frozenset[str]] | None:
     """Return what gives a Polish word's lemmas, none for a word it does not know; None without Morfeusz.
 
-    A lemma of a verb's noun tells that behind a colon, as do comparatives: "leczyć:ger".
+    What is made of a verb tells that behind a colon, in a lemma beside the verb: "leczyć", "leczyć:ger"; what is
+    negated, and comparatives, have such a lemma alone: "leczyć:ger:neg".
     """
     try:
         from morfeusz2 import Morfeusz  # type: ignore[import-untyped,import-not-found,unused-ignore]
@@ -116,4 +118,9 @@ def _lemmas_in(analyses: list[tuple[int, int, tuple[str, str, str, Any, Any]]]) 
     for _, _, (_, lemma, tag, *_) in analyses:
         if tag != "ign":
             # "bark:s1" is the first of several words of that spelling.
-            yield ":".join([lemma.partition(":")[0].casefold(), *sorted(_OTHER_WORDS.intersection(tag.split(":")))])
+            plain = lemma.partition(":")[0].casefold()
+            others = _OTHER_WORDS.intersection(tag.split(":"))
+            if others <= _OF_VERBS:
+                yield plain
+            if others:
+                yield ":".join([plain, *sorted(others)])

@@ -62,7 +62,7 @@ class Pattern:
 
 def pattern_of(phrase: str, words: Analyzer) -> Pattern:
     """Return the pattern of a phrase."""
-    tokens = words.tokens(phrase)
+    tokens = words.phrase(phrase)
     between = (phrase[one.span.end : other.span.start].strip() for one, other in pairwise(tokens))
     return Pattern(tokens, frozenset(filter(None, between)))
 
