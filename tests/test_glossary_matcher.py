@@ -146,6 +146,22 @@ def test_a_stem_makes_no_term_of_a_word_that_the_dictionary_has(term, text):
     assert found(text, Term(term, "x")) == []
 
 
+@pytest.mark.parametrize(
+    ("term", "right", "wrong"),
+    [
+        ("seat", "Two seats.", "A seated march."),
+        ("tingling", "Tinglings?", "It tingles."),
+        ("bed", "Two beds.", "Bedding."),
+        ("foot", "Feet down.", "A footed glass."),
+    ],
+)
+def test_an_english_noun_is_not_the_verb_made_like_it(term, right, wrong):
+    noun = Term(term, "x", part_of_speech="noun")
+    assert found(right, noun)
+    assert not found(wrong, noun)
+    assert found("Seated.", Term("seat", "x"))
+
+
 def test_a_stem_ties_words_that_no_dictionary_has():
     assert found("Two Therabands.", Term("Theraband", "x")) == [("Theraband", "Therabands")]
 

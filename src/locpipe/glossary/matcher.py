@@ -15,6 +15,7 @@ from locpipe.glossary.phrases import (
     same_form,
     same_key,
     same_lexeme,
+    same_noun,
     same_text,
     same_word,
 )
@@ -44,14 +45,11 @@ class _Phrase:
 
     pattern: Pattern
     terms: tuple[Term, ...]
+    same: Same
 
     @property
     def size(self) -> int:
         return len(self.pattern.tokens)
-
-    @property
-    def same(self) -> Same:
-        return same_text if self.terms[0].case_sensitive else same_lexeme
 
 
 class Matcher:
@@ -177,4 +175,11 @@ def _phrases(terms: Iterable[Term], words: Analyzer) -> Iterator[_Phrase]:
     for key, group in groups.items():
         if len(key) > 1:
             ordered = sorted(group, key=lambda term: (term.path, term.line, term.source, term.target))
-            yield _Phrase(pattern_of(ordered[0].source, words), tuple(ordered))
+            yield _Phrase(pattern_of(ordered[0].source, words), tuple(ordered), _sameness(group, words.language))
+
+
+def _sameness(terms: Sequence[Term], language: str) -> Same:
+    if terms[0].case_sensitive:
+        return same_text
+    nouns = all(term.part_of_speech.casefold() == "noun" for term in terms)
+    return same_noun if nouns and language == "en" else same_lexeme

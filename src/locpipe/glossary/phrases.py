@@ -15,6 +15,8 @@ from locpipe.model import Span
 _GAP = re.compile(r"\s*|['’ʼ‐‑-]")
 # A term's words may stand in another order where there are few of them: "ból ostry", "ostry ból".
 _MOST_FREE = 4
+# How English verbs end, and nouns made of them with their plurals; "bed" and "beds" too, both of them.
+_OF_VERB = re.compile("(ed|ing)s?$")
 
 Same = Callable[[Token, Token], bool]
 
@@ -40,6 +42,16 @@ def same_lexeme(one: Token, other: Token) -> bool:
     The stem of "lunges" is that of "lung", the one of "evident" that of "evidence".
     """
     return same_form(one, other) or (not (one.known and other.known) and same_key(one, other))
+
+
+def same_noun(one: Token, other: Token) -> bool:
+    """Tell whether an English text's word and a noun's are forms of one: "seated" and "tingles" are none of nouns."""
+    return same_lexeme(one, other) and _made_of_verb(one.text) == _made_of_verb(other.text)
+
+
+def _made_of_verb(word: str) -> str:
+    found = _OF_VERB.search(word.casefold())
+    return found[1] if found else ""
 
 
 def same_word(one: Token, other: Token) -> bool:
