@@ -1,0 +1,173 @@
+"""Numbers: every one of the source stands in the translation, and no other, however its language writes them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+
+from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
+from locpipe.checks.number_words import values_of
+from locpipe.languages import primary
+from locpipe.model import Severity, Span
+
+MISSING = Check(
+    "number-missing",
+    "meaning",
+    Severity.ERROR,
+    "a number of the source is not in the translation",
+    "Compare the two texts. A number may be written as a word, or as your language writes it: 2,5 for 2.5.",
+    good=(
+        Example("Rest for 45 minutes.", "Odpocznij 45 minut."),
+        Example("Drink 2.5 liters.", "Pij 2,5 litra."),
+        Example("Do it 2 times.", "Zrób to dwa razy."),
+        Example("At 2 PM you are tired.", "O 14:00 czujesz zmęczenie."),
+        Example("Some 1,500 people took part.", "Około 1500 Menschen nahmen teil.", "de"),
+    ),
+    bad=(
+        Example("Rest for 45 minutes.", "Odpocznij chwilę."),
+        Example("Rest for 45 minutes.", "Odpocznij 54 minuty."),
+        Example("Take 0.5 mg.", "Weź 5 mg."),
+        Example("From 6 to 8 hours.", "Von 6 Stunden.", "de"),
+    ),
+)
+ADDED = Check(
+    "number-added",
+    "meaning",
+    Severity.WARNING,
+    "the translation has a number that the source has not",
+    "Compare the two texts. A number that the source has as a word may be a figure in the translation.",
+    good=(
+        Example("Two sets a day.", "2 serie dziennie."),
+        Example("Half an hour.", "1/2 godziny."),
+        Example("A dozen people.", "12 osób."),
+    ),
+    bad=(
+        Example("Rest for a while.", "Odpocznij 45 minut."),
+        Example("Take 5 mg.", "Weź 5 mg 3 razy."),
+        Example("Rest for 45 minutes.", "Odpocznij 54 minuty."),
+    ),
+)
+
+# Languages whose thousands have a comma and decimals a point; elsewhere it is the other way round.
+_POINT = frozenset(["en", "zh", "ja", "ko", "he", "th", "hi"])
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+_FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3"}
+_SHORT_FRACTION = re.compile(r"(?<![\d/])([1-9])/([2-9]|10)(?![\d/])")
+# "the 1960s" are "lata 60."; the century may be left to the reader.
+_DECADE = re.compile(r"1[89]\d0(?='?s\b)|20\d0(?='?s\b)")
+# A measure that readers elsewhere do not use: converting or leaving it out beside the metric one is common.
+_UNIT = r"(?:inch(?:es)?|in\b|feet|foot|ft\b|yards?|miles?|pounds?|lbs?\b|ounces?|oz\b|gallons?|pints?|°\s?F)"
+_IMPERIAL = re.compile(
+    rf"[ \u00a0-]?{_UNIT}|[\"”″](?!\w)|[ \u00a0]?(?:-|–|to|or|and)[ \u00a0]?\d+(?:[.,]\d+)?[ \u00a0-]?{_UNIT}",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\s*(?::[0-5]\d)?\s*([ap])\.?\s?m\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in its place; `values` are what it may be in another language, its own first."""
+
+    span: Span
+    text: str
+    values: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def numbers_in(text: str, language: str) -> tuple[Number, ...]:
+    """Return the numbers that stand as figures in prose, by code points of it."""
+    found = [*_fractions(text), *_figures(text, primary(language))]
+    return tuple(sorted(found, key=lambda each: each.span))
+
+
+def _fractions(text: str) -> Iterator[Number]:
+    for place, sign in enumerate(text):
+        if sign in _FRACTION:
+            yield Number(Span(place, place + 1), sign, (_FRACTION[sign],))
+
+
+def _figures(text: str, language: str) -> Iterator[Number]:
+    for match in _NUMBER.finditer(text):
+        value = _value(match[0], language)
+        clock = _CLOCK.match(text, match.end()) if language == "en" else None
+        decade = (value[2:],) if language == "en" and _DECADE.match(text, match.start()) else ()
+        yield Number(Span(*match.span()), match[0], (value, *_afternoon(value, clock), *decade))
+
+
+def _value(figures: str, language: str) -> str:
+    """Return the number as Python writes it: `1500` for "1,500" in English and "1.500" in German."""
+    bare = re.sub(r"[ \u00a0\u202f'’]", "", figures)
+    thousands, decimal = (",", ".") if language in _POINT else (".", ",")
+    if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal)}\d+)?", bare):
+        bare = bare.replace(thousands, "")
+    bare = bare.replace(",", ".")
+    try:
+        return format(Decimal(bare).normalize(), "f")
+    except InvalidOperation:
+        return bare  # 2026.11.23, 1.2.3: no number, but a name that must stay
+
+
+def _afternoon(value: str, clock: re.Match[str] | None) -> tuple[str, ...]:
+    if clock is None or not value.isdigit() or int(value) > 12:
+        return ()
+    hours = int(value) % 12 + (12 if clock[1].lower() == "p" else 0)
+    return (str(hours), "0") if hours in (0, 24) else (str(hours),)
+
+
+def _missing(pair: UnitPair) -> Iterator[Hit]:
+    source, target = pair.source_markup.prose, pair.target_markup.prose
+    left = Counter(value for number in numbers_in(target, pair.language) for value in number.values[:1])
+    words = Counter(values_of(target, pair.language))
+    for number in numbers_in(source, pair.source_language):
+        value = next((each for each in number.values if left[each]), None)
+        if value is not None:
+            left[value] -= 1
+        elif words[number.values[0]]:
+            words[number.values[0]] -= 1
+        elif not _as_fraction(number, source, target):
+            message = f"the number {number.text} is missing in the translation"
+            severity = Severity.WARNING if _IMPERIAL.match(source, number.span.end) else None
+            yield Hit(MISSING, message, _place(pair.source, number), severity=severity)
+
+
+def _as_fraction(number: Number, source: str, target: str) -> bool:
+    """Tell whether the number is part of a fraction that one of the two writes with a sign: 1/2, ½."""
+    return bool(_SHORT_FRACTION.search(source)) and any(sign in target for sign in _FRACTION)
+
+
+def _added(pair: UnitPair) -> Iterator[Hit]:
+    source, target = pair.source_markup.prose, pair.target_markup.prose
+    left = Counter(value for number in numbers_in(source, pair.source_language) for value in number.values)
+    words = Counter(values_of(source, pair.source_language))
+    for number in numbers_in(target, pair.language):
+        value = number.values[0]
+        if left[value]:
+            left[value] -= 1
+        elif words[value]:
+            words[value] -= 1
+        elif not _is_explained(number, target, words):
+            message = f"the number {number.text} is in the translation and not in the source"
+            yield Hit(ADDED, message, None, _place(pair.target, number))
+
+
+def _is_explained(number: Number, target: str, words: Counter[str]) -> bool:
+    """Tell whether a figure belongs to a fraction or a time that the source has in words: half an hour, 1/2 hour."""
+    before, after = target[: number.span.start], target[number.span.end :]
+    fraction = (before.endswith("/") or after.startswith("/")) and words["0.5"] > 0
+    minutes = number.text == "00" and before.endswith((":", "."))
+    return fraction or minutes
+
+
+def _place(text: str, number: Number) -> Span | None:
+    """Return where the number stands in the text with its markup, where that is plain."""
+    if text.count(number.text) != 1:
+        return None
+    start = text.index(number.text)
+    return Span(start, start + len(number.text))
+
+
+FAMILY = Family("numbers", (MISSING, ADDED), of_unit=(_missing, _added))

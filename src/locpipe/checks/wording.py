@@ -1,0 +1,103 @@
+"""Wording: text left in the source language, a word typed twice, a translation of an odd length."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
+from locpipe.languages import primary
+from locpipe.model import Severity, Span
+
+SAME = Check(
+    "same-as-source",
+    "meaning",
+    Severity.WARNING,
+    "a sentence is still in the source language",
+    "Translate it, or silence the check for this entry where it stays as it is: a quotation, a title.",
+    good=(
+        Example("World Health Organization", "World Health Organization"),
+        Example("Sit down and breathe out slowly.", "Usiądź i powoli zrób wydech."),
+        Example("`pip install locpipe` in a new folder now", "`pip install locpipe` w nowym folderze"),
+    ),
+    bad=(
+        Example("Sit down and breathe out slowly.", "Sit down and breathe out slowly."),
+        Example("Stop where the pain begins to grow.", "Stop where the pain begins to grow."),
+        Example("Do *not* turn your neck so fast.", "Do not turn your neck so fast."),
+    ),
+)
+DOUBLED = Check(
+    "word-doubled",
+    "meaning",
+    Severity.WARNING,
+    "a word stands twice in a row",
+    "Delete one. Where the language doubles the word on purpose, silence the check for this entry.",
+    good=(
+        Example("Slowly.", "Powoli, powoli."),
+        Example("The one who sits.", "Die, die sitzen.", "de"),
+        Example("Up and up and up.", "W górę i w górę."),
+    ),
+    bad=(
+        Example("Sit down slowly.", "Usiądź powoli powoli."),
+        Example("The neck.", "Ein ein Nacken.", "de"),
+        Example("In the morning.", "W w południe."),
+    ),
+)
+LENGTH = Check(
+    "length-odd",
+    "meaning",
+    Severity.WARNING,
+    "the translation is far shorter or longer than its source",
+    "See whether a sentence is missing, or one was added.",
+    good=(
+        Example("Yes.", "Tak, oczywiście, że tak."),
+        Example("Sit down and breathe out slowly.", "Usiądź i powoli zrób wydech."),
+        Example("Stretch.", "Rozciąganie."),
+    ),
+    bad=(
+        Example(
+            "Sit down and breathe out slowly. Stand up again after ten breaths. Do it four times a day.", "Usiądź."
+        ),
+        Example("Sit down and breathe out slowly, then stand up again and walk around the block.", "Siadaj i wstań."),
+        Example("Sit down and breathe out slowly now.", "Usiądź i powoli zrób wydech. " * 6),
+    ),
+)
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]+)[ \u00a0]+\1(?![\w'’-])", re.IGNORECASE)
+# Doubled on purpose: "die, die" without its comma, "nous nous lavons", "blah blah".
+_ON_PURPOSE = {"de": {"die", "der", "das", "sie"}, "fr": {"nous", "vous"}, "en": {"that", "had"}, "pl": set()}
+_SENTENCE = 4
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LONG_ENOUGH = 60
+
+
+def _same(pair: UnitPair) -> Iterator[Hit]:
+    source, target = (_WORD.findall(each.prose.casefold()) for each in (pair.source_markup, pair.target_markup))
+    # A name of several words stays; a sentence has small words and an end.
+    small = [word for word in _WORD.findall(pair.source_markup.prose) if word.islower()]
+    if _YEAR.search(pair.source) and "](" in pair.source:
+        return  # a reference: authors, title, journal, year and address stay
+    if source == target and len(small) >= _SENTENCE and primary(pair.source_language) != primary(pair.language):
+        yield Hit(SAME, "the translation is the source text; translate it")
+
+
+def _doubled(pair: UnitPair) -> Iterator[Hit]:
+    allowed = _ON_PURPOSE.get(primary(pair.language), set())
+    for match in _TWICE.finditer(pair.target):
+        word = match[1]
+        if word.casefold() not in allowed and not _TWICE.search(pair.source):
+            yield Hit(DOUBLED, f"“{match[0]}”: the word stands twice", None, Span(*match.span()))
+
+
+def _length(pair: UnitPair) -> Iterator[Hit]:
+    source, target = len(pair.source_markup.prose.strip()), len(pair.target_markup.prose.strip())
+    if primary(pair.language) in ("ja", "zh", "ko", "yue") or source < 30:
+        return
+    if source >= _LONG_ENOUGH and target * 3 < source:
+        yield Hit(LENGTH, f"the translation has {target} characters, its source {source}: is something missing?")
+    elif target > 3 * source + 40:
+        yield Hit(LENGTH, f"the translation has {target} characters, its source {source}: is something too much?")
+
+
+FAMILY = Family("wording", (SAME, DOUBLED, LENGTH), of_unit=(_same, _doubled, _length))
