@@ -12,7 +12,7 @@ from locpipe.model import Severity, Span
 
 LOST = Check(
     "negation-lost",
-    "meaning",
+    "negation",
     Severity.WARNING,
     "the source says no or not, the translation does not",
     "Read both texts. Where the translation says the same in other words, silence the check for this entry.",
@@ -34,7 +34,7 @@ LOST = Check(
 )
 GAINED = Check(
     "negation-gained",
-    "meaning",
+    "negation",
     Severity.WARNING,
     "the translation says no or not, the source does not",
     "Read both texts. Where the translation says the same in other words, silence the check for this entry.",
@@ -141,7 +141,8 @@ def _lost(pair: UnitPair) -> Iterator[Hit]:
     source, target = pair.source_markup.prose, pair.target_markup.prose
     said, _ = negations_in(source, pair.source_language)
     kept, softly = negations_in(target, pair.language)
-    if said and not kept and not softly:
+    # A text that is not translated at all is another check's.
+    if said and not kept and not softly and source != target:
         words = ", ".join(dict.fromkeys(span.of(source) for span in said))
         message = f"“{words}” in the source, and nothing in the translation negates"
         yield Hit(LOST, message, _place(pair.source, said[0], source))
@@ -151,7 +152,7 @@ def _gained(pair: UnitPair) -> Iterator[Hit]:
     source, target = pair.source_markup.prose, pair.target_markup.prose
     said, softly = negations_in(source, pair.source_language)
     kept, _ = negations_in(target, pair.language)
-    if kept and not said and not softly:
+    if kept and not said and not softly and source != target:
         message = f"“{kept[0].of(target)}” in the translation, and nothing in the source negates"
         yield Hit(GAINED, message, None, _place(pair.target, kept[0], target))
 

@@ -16,7 +16,7 @@ from locpipe.model import Severity, Span
 
 MISSING = Check(
     "number-missing",
-    "meaning",
+    "numbers",
     Severity.ERROR,
     "a number of the source is not in the translation",
     "Compare the two texts. A number may be written as a word, or as your language writes it: 2,5 for 2.5.",
@@ -36,7 +36,7 @@ MISSING = Check(
 )
 ADDED = Check(
     "number-added",
-    "meaning",
+    "numbers",
     Severity.WARNING,
     "the translation has a number that the source has not",
     "Compare the two texts. A number that the source has as a word may be a figure in the translation.",
@@ -44,6 +44,8 @@ ADDED = Check(
         Example("Two sets a day.", "2 serie dziennie."),
         Example("Half an hour.", "1/2 godziny."),
         Example("A dozen people.", "12 osób."),
+        Example("One inch forward.", "2,5 cm do przodu."),
+        Example("Turn in at eleven.", "Połóż się o 23:00."),
     ),
     bad=(
         Example("Rest for a while.", "Odpocznij 45 minut."),
@@ -62,9 +64,17 @@ _DECADE = re.compile(r"1[89]\d0(?='?s\b)|20\d0(?='?s\b)")
 # A measure that readers elsewhere do not use: converting or leaving it out beside the metric one is common.
 _UNIT = r"(?:inch(?:es)?|in\b|feet|foot|ft\b|yards?|miles?|pounds?|lbs?\b|ounces?|oz\b|gallons?|pints?|°\s?F)"
 _IMPERIAL = re.compile(
-    rf"[ \u00a0-]?{_UNIT}|[\"”″](?!\w)|[ \u00a0]?(?:-|–|to|or|and)[ \u00a0]?\d+(?:[.,]\d+)?[ \u00a0-]?{_UNIT}",
+    rf"(?:[ \u00a0-]?[a-z]+){{0,2}}?[ \u00a0-]?{_UNIT}|[\"”″](?!\w)"
+    rf"|[ \u00a0]?(?:-|–|to|or|and)[ \u00a0]?\d+(?:[.,]\d+)?[ \u00a0-]?{_UNIT}",
     re.IGNORECASE,
 )
+_METRIC = re.compile(
+    r"[ \u00a0]?(?:(?:mm|cm|m|km|g|kg|ml|l|°C|мм|см|м|км|г|кг|мл|л)\b|(?:[mck]e?nt|mil|kil|zent|sant|met|lit)\w+)",
+    re.IGNORECASE,
+)
+# "5 kg (11 pounds)": readers who have the first need not the second.
+_ASIDE = re.compile(r"\([^()]*$")
+_MINUTES = re.compile(r"[:.h][0-5]\d\b")
 _CLOCK = re.compile(r"\s*(?::[0-5]\d)?\s*([ap])\.?\s?m\b", re.IGNORECASE)
 
 
@@ -129,9 +139,11 @@ def _missing(pair: UnitPair) -> Iterator[Hit]:
         elif words[number.values[0]]:
             words[number.values[0]] -= 1
         elif not _as_fraction(number, source, target):
-            message = f"the number {number.text} is missing in the translation"
-            severity = Severity.WARNING if _IMPERIAL.match(source, number.span.end) else None
-            yield Hit(MISSING, message, _place(pair.source, number), severity=severity)
+            imperial = _IMPERIAL.match(source, number.span.end) is not None
+            if not (imperial and _ASIDE.search(source[: number.span.start])):
+                message = f"the number {number.text} is missing in the translation"
+                severity = Severity.WARNING if imperial else None
+                yield Hit(MISSING, message, _place(pair.source, number), severity=severity)
 
 
 def _as_fraction(number: Number, source: str, target: str) -> bool:
@@ -149,7 +161,7 @@ def _added(pair: UnitPair) -> Iterator[Hit]:
             left[value] -= 1
         elif words[value]:
             words[value] -= 1
-        elif not _is_explained(number, target, words):
+        elif not _is_explained(number, target, words) and not _is_converted(number, source, target):
             message = f"the number {number.text} is in the translation and not in the source"
             yield Hit(ADDED, message, None, _place(pair.target, number))
 
@@ -159,7 +171,13 @@ def _is_explained(number: Number, target: str, words: Counter[str]) -> bool:
     before, after = target[: number.span.start], target[number.span.end :]
     fraction = (before.endswith("/") or after.startswith("/")) and words["0.5"] > 0
     minutes = number.text == "00" and before.endswith((":", "."))
-    return fraction or minutes
+    hours = number.text.isdigit() and _MINUTES.match(after) and words[str(int(number.text) - 12)]
+    return fraction or minutes or bool(hours)
+
+
+def _is_converted(number: Number, source: str, target: str) -> bool:
+    """Tell whether a number is a metric measure for one that the source has in inches or pounds."""
+    return bool(_METRIC.match(target, number.span.end) and re.search(rf"\b{_UNIT}", source, re.IGNORECASE))
 
 
 def _place(text: str, number: Number) -> Span | None:

@@ -10,7 +10,8 @@ from locpipe.model import Severity, TermStatus
 MISSING = Check(
     "term-missing",
     "terms",
-    Severity.WARNING,
+    # A note: a good translator says a term in other words, and no list knows them all.
+    Severity.NOTE,
     "the translation lacks a term of the glossary",
     "Use the glossary's word, in whatever form the sentence needs; or add yours to the term's forms.",
     about="Terms are found however they are inflected, on both sides. Only approved terms count.",

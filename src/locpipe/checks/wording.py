@@ -11,7 +11,7 @@ from locpipe.model import Severity, Span
 
 SAME = Check(
     "same-as-source",
-    "meaning",
+    "wording",
     Severity.WARNING,
     "a sentence is still in the source language",
     "Translate it, or silence the check for this entry where it stays as it is: a quotation, a title.",
@@ -28,7 +28,7 @@ SAME = Check(
 )
 DOUBLED = Check(
     "word-doubled",
-    "meaning",
+    "wording",
     Severity.WARNING,
     "a word stands twice in a row",
     "Delete one. Where the language doubles the word on purpose, silence the check for this entry.",
@@ -45,7 +45,7 @@ DOUBLED = Check(
 )
 LENGTH = Check(
     "length-odd",
-    "meaning",
+    "wording",
     Severity.WARNING,
     "the translation is far shorter or longer than its source",
     "See whether a sentence is missing, or one was added.",

@@ -22,6 +22,8 @@ _COMMANDS = {
     "prefill": "Propose a translation for every text that has none.",
     "merge": "Write translated articles from the reviewed catalogs.",
     "run": "Extract, pre-fill, merge: the main job.",
+    "check": "Find what is missing, stale or wrong.",
+    "explain": "Say what a finding means and what to do.",
     "adopt": "Take existing or hand-edited translations into the catalogs.",
     "glossary": "Check, exchange and extend the list of terms.",
     "memory": "Take translations from other programs, or give them on.",

@@ -1,0 +1,204 @@
+"""`locpipe check`: every check fires on its bad examples and on none of the good ones, and on our own catalogs."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from conftest import REPOSITORY, run_locpipe
+from locpipe import catalog, pipeline
+from locpipe.checks.base import UnitPair
+from locpipe.checks.explained import explained, names, page
+from locpipe.checks.known import KNOWN
+from locpipe.checks.registry import checks, families
+from locpipe.errors import UsageError
+from locpipe.model import Severity, UnitKind
+from locpipe.pipeline.check import Selection, check
+from projects import WORDS, change, make, review
+from strategies_inline import inline_line
+
+EXAMPLES = [(each, example, True) for each in checks().values() for example in each.bad]
+EXAMPLES += [(each, example, False) for each in checks().values() for example in each.good]
+LANGUAGES = ("pl", "de", "es", "fr", "uk", "ja", "xx")
+
+
+def hits(source, target, language="pl", context=""):
+    kind = UnitKind.FRONT_MATTER if context else UnitKind.PARAGRAPH
+    pair = UnitPair(source, target, "en", language, kind, context)
+    return [hit for family in families() for look in family.of_unit for hit in look(pair)]
+
+
+@pytest.mark.parametrize(("which", "example", "fires"), EXAMPLES, ids=lambda each: getattr(each, "id", None))
+def test_examples(which, example, fires):
+    found = {hit.check.id for hit in hits(example.source, example.target, example.language, example.context)}
+    assert (which.id in found) == fires
+
+
+def test_every_check_of_a_text_alone_has_examples():
+    # What terms are wanted is in no example: tests/test_glossary_matcher.py and below have those.
+    bare = {each.id for each in checks().values() if len(each.good) < 3 or len(each.bad) < 3}
+    assert bare == {"term-missing", "term-forbidden", "term-translated"}
+
+
+@given(inline_line(), st.sampled_from(LANGUAGES))
+def test_a_text_that_is_its_source_is_at_most_untranslated(text, language):
+    assert {hit.check.id for hit in hits(text, text, language)} <= {"same-as-source"}
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.sampled_from(LANGUAGES))
+def test_no_text_is_too_odd_and_places_lie_in_it(source, target, language):
+    found = hits(source, target, language)
+    assert found == hits(source, target, language)
+    for hit in found:
+        assert hit.message
+        assert "\n" not in hit.message.replace(source, "").replace(target, "")
+        assert hit.source is None or 0 <= hit.source.start < hit.source.end <= len(source)
+        assert hit.target is None or 0 <= hit.target.start < hit.target.end <= len(target)
+
+
+MUTATIONS = {
+    "number-missing": lambda text: text.replace("45", "54"),
+    "negation-lost": lambda text: text.replace("Nie ", "").replace("nie ", ""),
+    "word-doubled": lambda text: text.replace("szyi", "szyi szyi"),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_what_goes_wrong_in_a_good_translation_is_found(name):
+    source = "Do not turn your neck for 45 minutes."
+    target = "Nie skręcaj szyi przez 45 minut."
+    assert hits(source, target) == []
+    assert name in {hit.check.id for hit in hits(source, MUTATIONS[name](target))}
+
+
+def reviewed_pairs():
+    for language in ("pl", "de"):
+        for path in sorted((REPOSITORY / "locale" / language).rglob("*.po")):
+            for entry in catalog.read(path.read_bytes(), path.name, language).entries:
+                if entry.reviewed and entry.context != "slug":
+                    yield language, entry
+
+
+def test_false_alarms_are_rare():
+    """Our own reviewed texts, each read by a person: at most one finding in a hundred."""
+    pairs = list(reviewed_pairs())
+    found = [hit for language, entry in pairs for hit in hits(entry.source, entry.target, language, entry.context)]
+    assert len(pairs) > 400
+    assert len(found) <= len(pairs) / 100
+
+
+# A project
+
+
+@pytest.fixture
+def project(tmp_path):
+    made = make(tmp_path, config='targets = ["pl", "de"]\n[check]\nrequired = ["pl"]\n')
+    pipeline.extract(made)
+    review(made, "pl")
+    pipeline.merge(made)
+    return made
+
+
+def found(project, **selection):
+    result = check(project, selection=Selection(**selection))
+    return [(each.check, each.severity) for each in result.findings if each.severity > Severity.NOTE]
+
+
+def test_a_clean_project_has_no_errors(project):
+    assert found(project) == []
+    notes = {each.check for each in check(project).findings}
+    assert "translation-missing" in notes  # German, which is not required
+
+
+def test_a_required_language_that_is_missing_is_an_error(project):
+    project = replace(project, config=replace(project.config, check=replace(project.config.check, required=("de",))))
+    assert found(project) == [("translation-missing", Severity.ERROR)]
+
+
+def test_an_article_that_is_a_draft_requires_nothing(tmp_path):
+    made = make(tmp_path, {"a.md": "---\ntitle: Draft\ndraft: true\n---\nText.\n"}, 'targets = ["pl"]\n')
+    pipeline.extract(made)
+    assert found(made) == []
+
+
+def test_a_catalog_that_is_missing_or_old_is_an_error(project):
+    [file] = project.articles()
+    file.path.write_text(file.path.read_text("utf-8").replace("Sit down", "Lie down"), encoding="utf-8")
+    assert ("catalog-stale", Severity.ERROR) in found(project)
+    project.catalog_path(file, "pl").unlink()
+    assert ("catalog-missing", Severity.ERROR) in found(project)
+
+
+def test_a_stale_translation_is_an_error_where_it_is_required(project):
+    [file] = project.articles()
+    file.path.write_text(file.path.read_text("utf-8").replace("Sit down", "Lie down"), encoding="utf-8")
+    pipeline.extract(project)
+    assert ("stale", Severity.ERROR) in found(project)
+
+
+def test_a_translated_article_that_was_touched_is_an_error(project):
+    [path] = project.root.glob("content/pl/*.md")
+    path.write_text(path.read_text("utf-8").replace("pl", "pl", 1).replace("Usiądź", "Siadaj"), encoding="utf-8")
+    assert {name for name, _ in found(project)} & {"edited", "merge-check"}
+
+
+def with_text(project, source, target, comments=()):
+    [file] = project.articles()
+    path = project.catalog_path(file, "pl")
+    change(path, lambda e: replace(e, target=target, comments=comments) if e.source == source else e, "pl")
+
+
+def test_a_text_is_looked_at_and_silenced_by_a_comment(project):
+    with_text(project, "Sit down", "Usiądź 3 razy")
+    assert ("number-added", Severity.WARNING) in found(project)
+    assert not found(project, but=("number-added", "merge-check"))
+    assert ("number-added", Severity.WARNING) in found(project, only=("numbers",))
+    for comment in ("locpipe: ignore number-added", "said by Ann; locpipe: ignore x, numbers"):
+        with_text(project, "Sit down", "Usiądź 3 razy", (comment,))
+        assert ("number-added", Severity.WARNING) not in found(project)
+
+
+def test_terms_are_looked_for(project):
+    (project.root / "glossary").mkdir()
+    table = "source,target,forbidden\noffice,biuro,urząd\n"
+    (project.root / "glossary/a.en-pl.csv").write_text(table, encoding="utf-8")
+    with_text(project, "office", "urząd")
+    assert ("term-forbidden", Severity.WARNING) in found(project)
+    assert "term-missing" in {each.check for each in check(project).findings}
+
+
+def test_nothing_is_written(project):
+    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    check(project)
+    assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
+
+
+def test_the_command_line(project):
+    done = run_locpipe("check", cwd=project.root)
+    assert (done.returncode, done.stdout) == (0, "")
+    with_text(project, "Do this **twice** a day.", "Rób to **5 razy** dziennie.")
+    done = run_locpipe("check", "--fail-on", "warning", cwd=project.root)
+    assert done.returncode == 1
+    assert "the number 5 is in the translation" in done.stdout
+    assert WORDS["pl"]["Sit down"] not in done.stdout
+
+
+# Explained
+
+
+def test_every_finding_is_explained():
+    for name in names():
+        assert name in explained(name)
+    with pytest.raises(UsageError, match='did you mean "stale"'):
+        explained("stael")
+    assert run_locpipe("explain", "number-missing", cwd=REPOSITORY).stdout.startswith("number-missing (error): ")
+    assert run_locpipe("explain", cwd=REPOSITORY).stdout.split() == list(names())
+
+
+def test_the_pages_are_current():
+    again = "run `python -m locpipe.checks.explained docs/checks.md` and commit the page"
+    assert (REPOSITORY / "docs/checks.md").read_text("utf-8") == page(), again
+    rows = [f"| `{name}` | {grade} | {meaning} |" for name, grade, meaning in KNOWN]
+    written = (REPOSITORY / "docs/findings.md").read_text("utf-8").split("\n")
+    assert [line for line in written if line.startswith("| `")] == rows
