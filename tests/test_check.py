@@ -38,7 +38,7 @@ def test_examples(which, example, fires):
 def test_every_check_of_a_text_alone_has_examples():
     # What terms are wanted is in no example: tests/test_glossary_matcher.py and below have those.
     bare = {each.id for each in checks().values() if len(each.good) < 3 or len(each.bad) < 3}
-    assert bare == {"term-missing", "term-forbidden", "term-translated"}
+    assert bare == {"keyword-unused", "term-missing", "term-forbidden", "term-translated"}
 
 
 @given(inline_line(), st.sampled_from(LANGUAGES))
@@ -85,7 +85,7 @@ def test_false_alarms_are_rare():
     pairs = list(reviewed_pairs())
     found = [hit for language, entry in pairs for hit in hits(entry.source, entry.target, language, entry.context)]
     assert len(pairs) > 400
-    assert len(found) <= len(pairs) / 100
+    assert sum(hit.check.severity > Severity.NOTE for hit in found) <= len(pairs) / 100
 
 
 # A project
@@ -166,6 +166,15 @@ def test_terms_are_looked_for(project):
     with_text(project, "office", "urząd")
     assert ("term-forbidden", Severity.WARNING) in found(project)
     assert "term-missing" in {each.check for each in check(project).findings}
+
+
+def test_a_keyword_that_stands_nowhere_is_a_note(tmp_path):
+    text = "---\ntitle: Desk exercises\nkeyword: desk exercises\n---\n# Desk exercises\n"
+    made = make(tmp_path, {"a.md": text}, 'targets = ["pl"]\n')
+    pipeline.extract(made)
+    for keyword, wanted in (("ćwiczenie przy biurku", False), ("joga w pracy", True)):
+        review(made, "pl", {"Desk exercises": "Ćwiczenia przy biurku", "desk exercises": keyword})
+        assert ("keyword-unused" in {each.check for each in check(made).findings}) == wanted
 
 
 def test_nothing_is_written(project):

@@ -120,16 +120,12 @@ class _Checking:
         self._check_units(read, units, language)
 
     def _check_units(self, read: Catalog, units: dict[tuple[str, str], Unit], language: str) -> None:
-        for entry in read.entries:
-            unit = units.get(entry.key)
-            if unit is None or not entry.reviewed or entry.context == SLUG:
-                continue
-            self.units += 1
-            pair = self._pair(entry, unit, language)
-            silent = ignored(entry)
-            for hit in (hit for family in self._families for hit in _hits(family, pair)):
-                if hit.check.id not in silent and hit.check.family not in silent:
-                    self.findings.append(_finding(hit, read.path, entry))
+        entries = [entry for entry in read.entries if entry.reviewed and entry.key in units]
+        pairs = [self._pair(entry, units[entry.key], language) for entry in entries]
+        self.units += len(entries)
+        for place, hit in _all_hits(self._families, pairs):
+            if not {hit.check.id, hit.check.family} & ignored(entries[place]):
+                self.findings.append(_finding(hit, read.path, entries[place]))
 
     def _pair(self, entry: Entry, unit: Unit, language: str) -> UnitPair:
         source = self.project.config.source
@@ -139,9 +135,15 @@ class _Checking:
         return replace(bare, terms=tuple(_uses(looked_up, entry))) if looked_up else bare
 
 
-def _hits(family: Family, pair: UnitPair) -> Iterator[Hit]:
-    for look in family.of_unit:
-        yield from look(pair)
+def _all_hits(found: Sequence[Family], pairs: Sequence[UnitPair]) -> Iterator[tuple[int, Hit]]:
+    """Yield what the families find in an article's units, each with the unit's place; slugs count in articles alone."""
+    for family in found:
+        for look in family.of_unit:
+            for place, pair in enumerate(pairs):
+                if pair.context != SLUG:
+                    yield from ((place, hit) for hit in look(pair))
+        for look_at_all in family.of_article:
+            yield from look_at_all(pairs)
 
 
 def _uses(matcher: Matcher, entry: Entry) -> Iterator[TermUse]:

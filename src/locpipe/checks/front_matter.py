@@ -1,0 +1,95 @@
+"""Front matter: titles and descriptions that search engines cut, a keyword that the article does not use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
+from locpipe.model import Severity, UnitKind
+
+# About what search engines show; the limits are in points on a screen, not in characters.
+_TITLE, _DESCRIPTION = 60, 160
+_LONG_TITLE = "Ćwiczenia przy biurku na ból pleców i karku, które zrobisz w przerwie na kawę"
+
+TITLE = Check(
+    "title-long",
+    "front-matter",
+    Severity.NOTE,
+    "search engines cut a title at about 60 characters",
+    "Shorten it, or put what matters first.",
+    good=(
+        Example("Desk exercises", "Ćwiczenia przy biurku", context="title"),
+        Example("Desk exercises", _LONG_TITLE, context=""),
+        Example("Better sleep", "Besser schlafen", "de", "seo.title"),
+    ),
+    bad=(
+        Example("Desk exercises", _LONG_TITLE, context="title"),
+        Example("Desk exercises", _LONG_TITLE, context="seo.title"),
+        Example(
+            "Sleep", "Schlafen, schlafen und noch einmal schlafen: was wirklich hilft und was nicht", "de", "title"
+        ),
+    ),
+)
+DESCRIPTION = Check(
+    "description-long",
+    "front-matter",
+    Severity.NOTE,
+    "search engines cut a description at about 160 characters",
+    "Shorten it, or put what matters first.",
+    good=(
+        Example("Move.", "Ruszaj się.", context="description"),
+        Example("Move.", "Ruszaj się. " * 20, context=""),
+        Example("Move.", "Beweg dich.", "de", "description"),
+    ),
+    bad=(
+        Example("Move.", "Ruszaj się. " * 20, context="description"),
+        Example("Move.", "Beweg dich. " * 20, "de", "description"),
+        Example("Move.", "Ruszaj się codziennie, " * 9, context="seo.description"),
+    ),
+)
+KEYWORD = Check(
+    "keyword-unused",
+    "front-matter",
+    Severity.NOTE,
+    "the translated keyword stands neither in the title, nor in the description, a heading or the address",
+    "Use what readers type in the title or the first heading, or choose a keyword that the article uses.",
+    about="Words count by their first letters, so that endings do not matter.",
+)
+
+_WORD = re.compile(r"[^\W_]+")
+_ENDING = 3
+
+
+def _lengths(pair: UnitPair) -> Iterator[Hit]:
+    last = pair.context.rpartition(".")[2]
+    for check, name, most in ((TITLE, "title", _TITLE), (DESCRIPTION, "description", _DESCRIPTION)):
+        if last == name and len(pair.target) > most:
+            yield Hit(check, f"the {name} has {len(pair.target)} characters; about {most} are shown")
+
+
+def _keyword(pairs: Sequence[UnitPair]) -> Iterator[tuple[int, Hit]]:
+    for place, pair in enumerate(pairs):
+        if pair.context == "keyword" and pair.target.strip():
+            texts = [each.target for each in pairs if _is_prominent(each)]
+            if texts and not any(_uses(text, pair.target) for text in texts):
+                message = f"“{pair.target}” stands neither in title, description, headings nor address"
+                yield place, Hit(KEYWORD, message)
+
+
+def _is_prominent(pair: UnitPair) -> bool:
+    return pair.context in ("title", "description", "slug") or pair.kind is UnitKind.HEADING
+
+
+def _uses(text: str, keyword: str) -> bool:
+    words = _WORD.findall(text.casefold())
+    return all(any(_alike(word, wanted) for word in words) for wanted in _WORD.findall(keyword.casefold()))
+
+
+def _alike(word: str, wanted: str) -> bool:
+    """Tell whether two words begin alike, their endings left out."""
+    stem = wanted[: max(3, len(wanted) - _ENDING)]
+    return word.startswith(stem) and abs(len(word) - len(wanted)) <= _ENDING + 1
+
+
+FAMILY = Family("front-matter", (TITLE, DESCRIPTION, KEYWORD), of_unit=(_lengths,), of_article=(_keyword,))
