@@ -239,7 +239,8 @@ def _decoded(raw: bytes) -> Any:
 
 def shouted(text: str) -> str:
     """Return the text in capitals, its tags and entities as they are."""
-    return "".join(part if part[:1] in "<&" else part.upper() for part in re.split(r"(<[^>]*>|&#?\w+;)", text))
+    pieces = re.split(r"(<[^>]*>|&(?:amp;)*#?\w+;)", text)
+    return "".join(piece if place % 2 else piece.upper() for place, piece in enumerate(pieces))
 
 
 # --- LibreTranslate ---

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +69,7 @@ class LibreTranslate(Engine):
         form = "text" if request.mode is Mode.PLAIN else "html"
         options = {"source": source, "target": target, "format": form}
         answers = self._answers(request.texts, options | ({"api_key": self._key} if self._key else {}))
-        whole = _restored_text if request.mode is Mode.PLAIN else _restored_html
+        whole = restored_text if request.mode is Mode.PLAIN else restored_html
         return Answer(tuple(whole(answer, text) for answer, text in zip(answers, request.texts, strict=True)))
 
     def close(self) -> None:
@@ -152,25 +152,31 @@ def _candidates(code: str) -> Iterator[str]:
         yield parts[0]
 
 
-def _restored_html(answer: str, sent: str) -> str:
-    """Return an answer with `&`, `<` and `>` escaped, as they were sent.
+def restored_html(answer: str, sent: str) -> str:
+    """Return an answer with `&`, `<` and `>` escaped, as they were sent; "" where that is in doubt.
 
     Servers unescape what they answer, HTML too (https://github.com/LibreTranslate/LibreTranslate/pull/204), so that
-    `a &lt; b` comes back as `a < b`; others of the same API do not. Which one it was shows in texts that hold an
-    entity as words; for all others it makes no difference.
+    `a &lt; b` comes back as `a < b`; others of the same API do not. Which one it was matters, and shows, in texts that
+    hold an entity as words.
     """
     twice = sorted(_ESCAPED_TWICE.findall(sent))
-    if twice and sorted(_ESCAPED_TWICE.findall(answer)) == twice:
+    if not twice:
+        return _each_word(
+            answer, lambda words: escape(_ENTITY.sub(lambda entity: unescape(entity[0]), words), quote=False)
+        )
+    if sorted(_ESCAPED_TWICE.findall(answer)) == twice:
         return answer
-    pieces = _TAG.split(answer)
-    # With no entity among the words, what looks like one is what a server has left escaped.
-    words = pieces if twice else [_ENTITY.sub(lambda entity: unescape(entity[0]), piece) for piece in pieces]
-    return "".join(
-        tag if place % 2 else escape(word, quote=False)
-        for place, (tag, word) in enumerate(zip(pieces, words, strict=True))
-    )
+    if sorted(_ENTITY.findall(answer)) == sorted(entity.replace("&amp;", "&", 1) for entity in twice):
+        return _each_word(answer, lambda words: escape(words, quote=False))
+    return ""
 
 
-def _restored_text(answer: str, sent: str) -> str:
+def _each_word(text: str, change: Callable[[str], str]) -> str:
+    """Return the text with what is between its tags changed."""
+    pieces = _TAG.split(text)
+    return "".join(piece if place % 2 else change(piece) for place, piece in enumerate(pieces))
+
+
+def restored_text(answer: str, sent: str) -> str:
     """Return an answer; "" where the server has turned an entity among the words into what it stands for."""
     return answer if sorted(_ENTITY.findall(sent)) == sorted(_ENTITY.findall(answer)) else ""
