@@ -43,6 +43,8 @@ _ABOUT = re.compile(
 _QUOTES = {'"': '"', "“": "”", "„": "”“", "«": "»", "»": "«", "「": "」", "'": "'", "‘": "’"}
 _QUOTE = re.compile("[\"“”„«»「」]|(?<!\\w)['‘]|['’](?!\\w)")
 _FEWEST_WORDS = 8
+# What a reference has and a sentence seldom: "WHO guidelines on physical activity and sedentary behaviour, 2020."
+_REFERENCE = re.compile(r"\b(?:19|20)[0-9]{2}\b|://|\bdoi\b|\bwww\.|\w\.(?:com|org|net|int|gov|eu)\b", re.IGNORECASE)
 
 
 def complaint(answer: str, source: str, pair: Pair, rules: str = "") -> str:
@@ -54,7 +56,7 @@ def complaint(answer: str, source: str, pair: Pair, rules: str = "") -> str:
     fence      it is in a code fence
     quotes     it is in quotation marks
     length     it is several times as long
-    unchanged  it is a sentence of the source's language: eight words, most of them small
+    unchanged  it is the source's own sentence: eight words or more, most of them small, no year and no address
     prompt     it repeats a line of `rules`, the prompt's
     """
     said, meant = _TAG.sub("", answer).strip(), _TAG.sub("", source).strip()
@@ -95,7 +97,7 @@ def _outgrows(said: str, meant: str, pair: Pair) -> bool:
 
 def _stays(said: str, meant: str, pair: Pair) -> bool:
     """Tell whether a sentence came back as it was. A reference, an address or a list of names may well."""
-    if said != meant or primary(pair.source) == primary(pair.target):
+    if said != meant or primary(pair.source) == primary(pair.target) or _REFERENCE.search(meant):
         return False
     words = meant.split()
     return len(words) >= _FEWEST_WORDS and sum(word[0].islower() for word in words) > 0.6 * len(words)
