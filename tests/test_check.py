@@ -58,6 +58,9 @@ def test_no_text_is_too_odd_and_places_lie_in_it(source, target, language):
 
 
 MUTATIONS = {
+    "mask-left": lambda text: text.replace("szyi", '<x id="3"/>'),
+    "entity-left": lambda text: text.replace("szyi", "szyi &amp;"),
+    "same-as-source": lambda text: "Do not turn your neck for 45 minutes.",
     "number-missing": lambda text: text.replace("45", "54"),
     "negation-lost": lambda text: text.replace("Nie ", "").replace("nie ", ""),
     "word-doubled": lambda text: text.replace("szyi", "szyi szyi"),
@@ -69,7 +72,8 @@ def test_what_goes_wrong_in_a_good_translation_is_found(name):
     source = "Do not turn your neck for 45 minutes."
     target = "Nie skręcaj szyi przez 45 minut."
     assert hits(source, target) == []
-    assert name in {hit.check.id for hit in hits(source, MUTATIONS[name](target))}
+    found = {hit.check.id for hit in hits(source, MUTATIONS[name](target))}
+    assert name in found
 
 
 def reviewed_pairs():
@@ -85,7 +89,8 @@ def test_false_alarms_are_rare():
     pairs = list(reviewed_pairs())
     found = [hit for language, entry in pairs for hit in hits(entry.source, entry.target, language, entry.context)]
     assert len(pairs) > 400
-    assert sum(hit.check.severity > Severity.NOTE for hit in found) <= len(pairs) / 100
+    grave = [hit for hit in found if (hit.severity or hit.check.severity) > Severity.NOTE]
+    assert len(grave) <= len(pairs) / 100
 
 
 # A project

@@ -88,15 +88,30 @@ _LISTS: Mapping[str, tuple[str, str]] = {
         "уник* рідко мало не* ні* лише тільки крім окрім замість до доки поки проти без* занадто інш*",
     ),
 }
+# What stands for a "not" in a translation: words made with a negation, and those for avoiding, lacking, hardly.
+_INSTEAD: Mapping[str, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:un|in|im|dis|non)\w{4,}|\w{3,}less|avoid\w*|hardly|rarely|seldom|prevent\w*|instead|except|fail\w*"
+    ),
+    "pl": re.compile(
+        r"nie(?!ch|kt|mal|wiel|dawn|dziel|mie|b|co|gdy)\w{3,}|bez\w{3,}|brak\w*|trudno|pomi[jn]\w*|uni[kc]\w*|zamiast|rzadko|"
+        r"\w+wstręt|przeciw\w*|zapobie\w*|odm[aó]w\w*|wyklucz\w*|ledwie|ledwo|oprócz|poza"
+    ),
+    "de": re.compile(
+        r"un(?!d|ter|s|iv)\w{3,}|\w{3,}los(?:e[nmrs]?)?|\w+frei(?:e[nmrs]?)?|vermeid\w*|selten|kaum|statt|verzicht\w*|"
+        r"verhinder\w*|vorbeug\w*|mangel\w*|fehl\w*|außer|schwer"
+    ),
+    "es": re.compile(r"(?:in|im|des)\w{4,}|evit\w*|apenas|salvo|excepto|carec\w*|impid\w*|falta\w*"),
+    "fr": re.compile(r"(?:in|im|dé)\w{4,}|évit\w*|rarement|sauf|manqu\w*|empêch\w*|impossib\w*|peu"),
+    "uk": re.compile(r"не\w{4,}|без\w{3,}|уник\w*|рідко|крім|окрім|замість|важко|браку\w*|запобі\w*"),
+}
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Turns of phrase with a "not" that negates nothing, by language.
 _IDLE: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:not only|not just|whether or not|no matter|no\. ?\d|why not|if not|no longer|no more than)\b"
     ),
-    "pl": re.compile(
-        r"\b(?:nie tylko|czy nie|co nie|dopóki nie|póki nie|zanim nie|czemu nie|jeśli nie|nie mniej|jak nie)\b"
-    ),
+    "pl": re.compile(r"\b(?:nie tylko|czy nie|dopóki nie|póki nie|zanim nie|czemu nie|jeśli nie|nie mniej|jak nie)\b"),
     "de": re.compile(r"\b(?:nicht nur|nicht selten|nicht zuletzt|ob nicht|warum nicht|wenn nicht|solange nicht)\b"),
     "es": re.compile(r"\b(?:no solo|no sólo|por qué no|hasta que no|si no|sin embargo|cuanto menos)\b"),
     "fr": re.compile(r"\b(?:non seulement|ne \w+ que|n['’]\w+ que|pourquoi pas|sinon)\b"),
@@ -139,13 +154,21 @@ def _wild(word: str) -> str:
 
 def _lost(pair: UnitPair) -> Iterator[Hit]:
     source, target = pair.source_markup.prose, pair.target_markup.prose
-    said, _ = negations_in(source, pair.source_language)
-    kept, softly = negations_in(target, pair.language)
+    instead = _INSTEAD.get(primary(pair.language))
     # A text that is not translated at all is another check's.
-    if said and not kept and not softly and source != target:
+    if instead is None or source == target:
+        return
+    said, _ = negations_in(source, pair.source_language)
+    kept, _ = negations_in(target, pair.language)
+    if len(said) > len(kept) and len(said) > len(kept) + _others(target, kept, instead):
         words = ", ".join(dict.fromkeys(span.of(source) for span in said))
-        message = f"“{words}” in the source, and nothing in the translation negates"
-        yield Hit(LOST, message, _place(pair.source, said[0], source))
+        short = "nothing in the translation negates" if not kept else "less in the translation negates"
+        yield Hit(LOST, f"“{words}” in the source, and {short}", _place(pair.source, said[0], source))
+
+
+def _others(text: str, strict: tuple[Span, ...], instead: re.Pattern[str]) -> int:
+    words = (match for match in _WORD.finditer(text.casefold()) if instead.fullmatch(match[0]))
+    return sum(Span(*match.span()) not in strict for match in words)
 
 
 def _gained(pair: UnitPair) -> Iterator[Hit]:

@@ -54,6 +54,24 @@ ADDED = Check(
     ),
 )
 
+MOVED = Check(
+    "number-moved",
+    "numbers",
+    Severity.WARNING,
+    "the numbers of the translation stand in another order",
+    "See whether each number still belongs to its thing: 2 tablets 3 times is not 3 tablets 2 times.",
+    good=(
+        Example("Take 2 tablets 3 times.", "Weź 2 tabletki 3 razy."),
+        Example("Take 2 tablets 3 times.", "Weź dwie tabletki 3 razy."),
+        Example("Rest for 45 minutes.", "Odpocznij 45 minut."),
+    ),
+    bad=(
+        Example("Take 2 tablets 3 times.", "Weź 3 tabletki 2 razy."),
+        Example("From 6 to 8 hours.", "Od 8 do 6 godzin."),
+        Example("Hold 10 seconds, 5 times.", "5 Sekunden halten, 10 Mal.", "de"),
+    ),
+)
+
 # Languages whose thousands have a comma and decimals a point; elsewhere it is the other way round.
 _POINT = frozenset(["en", "zh", "ja", "ko", "he", "th", "hi"])
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
@@ -142,13 +160,23 @@ def _missing(pair: UnitPair) -> Iterator[Hit]:
             imperial = _IMPERIAL.match(source, number.span.end) is not None
             if not (imperial and _ASIDE.search(source[: number.span.start])):
                 message = f"the number {number.text} is missing in the translation"
-                severity = Severity.WARNING if imperial else None
+                converted = imperial and any(
+                    _METRIC.match(target, each.span.end) for each in numbers_in(target, pair.language)
+                )
+                severity = Severity.NOTE if converted else Severity.WARNING if imperial else None
                 yield Hit(MISSING, message, _place(pair.source, number), severity=severity)
 
 
 def _as_fraction(number: Number, source: str, target: str) -> bool:
     """Tell whether the number is part of a fraction that one of the two writes with a sign: 1/2, ½."""
     return bool(_SHORT_FRACTION.search(source)) and any(sign in target for sign in _FRACTION)
+
+
+def _moved(pair: UnitPair) -> Iterator[Hit]:
+    before = [each.values[0] for each in numbers_in(pair.source_markup.prose, pair.source_language)]
+    now = [each.values[0] for each in numbers_in(pair.target_markup.prose, pair.language)]
+    if before != now and sorted(before) == sorted(now):
+        yield Hit(MOVED, f"the numbers {', '.join(before[:6])} stand as {', '.join(now[:6])}")
 
 
 def _added(pair: UnitPair) -> Iterator[Hit]:
@@ -188,4 +216,4 @@ def _place(text: str, number: Number) -> Span | None:
     return Span(start, start + len(number.text))
 
 
-FAMILY = Family("numbers", (MISSING, ADDED), of_unit=(_missing, _added))
+FAMILY = Family("numbers", (MISSING, ADDED, MOVED), of_unit=(_missing, _added, _moved))
