@@ -72,8 +72,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LONG_ENOUGH = 60
 # Words that a heading of capitals has and a name of a thing or a journal seldom has twice.
 _SMALL_WORDS = """
-    a and after are as at before by can do does for from how in into is it need not of on one or that the them this to what
-    when which who why will with without you your
+    a and after are as at before by can do does for from how in into is it need not of on one or that the them this to
+    what when which who why will with without you your
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
 # "British Journal of Sports Medicine 2020;54:1499": a reference stays as it is.
