@@ -181,3 +181,10 @@ def test_the_glossary_is_well_formed(name, least):
         forms = [row["target"], *filter(None, row["forms"].split("|"))]
         assert len(forms) == len(set(forms)), row
         assert not set(forms) & set(filter(None, row["forbidden"].split("|"))), row
+
+
+def test_the_sample_is_clean(copy):
+    """What is half done on purpose is a note; nothing else is said of it."""
+    done = run_locpipe("check", cwd=copy)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "notes" in done.stderr
