@@ -1,0 +1,48 @@
+"""Findings as annotations of a GitHub workflow: one command a line, shown beside the line of the pull request.
+
+The commands: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions. The escapes are those
+of GitHub's own library, `escapeData` and `escapeProperty` in
+https://github.com/actions/toolkit/blob/main/packages/core/src/command.ts. GitHub shows ten annotations of a kind for
+a step; all of them stay in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from locpipe.model import Finding, Severity
+from locpipe.reports.base import Context, Quote, plain, shortened
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
+
+_MOST_QUOTED = 200
+
+
+def report(findings: Sequence[Finding], context: Context) -> str:
+    """Return a line `::error file=…,line=…,title=…::message` for each finding; "" without any."""
+    return "".join(f"{_command(finding, context.quotes.get(finding))}\n" for finding in findings)
+
+
+def _command(finding: Finding, quote: Quote | None) -> str:
+    text = "\n".join([finding.message, *(_quoted(quote) if quote else ())])
+    properties = {"file": finding.path, "line": str(finding.line) if finding.line > 0 else "", "title": finding.check}
+    shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    return f"::{_COMMANDS[finding.severity]}{' ' if shown else ''}{shown}::{_text(text)}"
+
+
+def _quoted(quote: Quote) -> Iterator[str]:
+    if quote.source:
+        yield f"source: {shortened(quote.source, _MOST_QUOTED)}"
+    if quote.target:
+        yield f"target: {shortened(quote.target, _MOST_QUOTED)}"
+    if quote.source_place:
+        yield f"from: {quote.source_place}"
+
+
+def _text(text: str) -> str:
+    # The percent sign first: the others bring it in.
+    return plain(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(value: str) -> str:
+    return _text(value).replace(":", "%3A").replace(",", "%2C")
