@@ -1,5 +1,6 @@
 """`locpipe check`: every check fires on its bad examples and on none of the good ones, and on our own catalogs."""
 
+import subprocess
 from dataclasses import replace
 
 import pytest
@@ -14,6 +15,7 @@ from locpipe.checks.known import KNOWN
 from locpipe.checks.registry import checks, families
 from locpipe.errors import UsageError
 from locpipe.model import Severity, UnitKind
+from locpipe.pipeline.changed import changed_since
 from locpipe.pipeline.check import Selection, check
 from projects import WORDS, change, make, review
 from strategies_inline import inline_line
@@ -159,9 +161,25 @@ def test_a_text_is_looked_at_and_silenced_by_a_comment(project):
     assert ("number-added", Severity.WARNING) in found(project)
     assert not found(project, but=("number-added", "merge-check"))
     assert ("number-added", Severity.WARNING) in found(project, only=("numbers",))
-    for comment in ("locpipe: ignore number-added", "said by Ann; locpipe: ignore x, numbers"):
+    for comment in ("locpipe: ignore number-added", "said by Ann; locpipe: ignore blanks, numbers"):
         with_text(project, "Sit down", "Usiądź 3 razy", (comment,))
-        assert ("number-added", Severity.WARNING) not in found(project)
+        names = [name for name, _ in found(project)]
+        assert "number-added" not in names
+        # What is silenced for nothing is said: it would hide the next mistake.
+        assert ("ignore-unused" in names) == ("blanks" in comment)
+
+
+def test_the_configuration_silences_checks(project):
+    with_text(project, "Sit down", "Usiądź 3 razy")
+    silent = replace(project.config.check, ignore=("number-added",))
+    project = replace(project, config=replace(project.config, check=silent))
+    assert "number-added" not in {name for name, _ in found(project)}
+
+
+def test_a_check_that_does_not_exist_is_one_line(project):
+    done = run_locpipe("check", "--select", "number-aded", cwd=project.root)
+    assert done.returncode == 2
+    assert done.stderr.startswith("locpipe: --select number-aded: there is no such check; did you mean ")
 
 
 def test_terms_are_looked_for(project):
@@ -196,6 +214,37 @@ def test_the_command_line(project):
     assert done.returncode == 1
     assert "the number 5 is in the translation" in done.stdout
     assert WORDS["pl"]["Sit down"] not in done.stdout
+
+
+# What a branch touched
+
+
+def git(root, *arguments):
+    name = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    subprocess.run(["git", "-C", str(root), *name, *arguments], check=True, capture_output=True)
+
+
+def test_only_what_a_branch_touched_is_looked_at(tmp_path):
+    made = make(tmp_path / "site", {"a.md": "# One thing\n", "b.md": "# Other thing\n"}, 'targets = ["pl"]\n')
+    pipeline.extract(made)
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "Begin")
+    assert changed_since(made, "main") == ()
+    review(made, "pl", {"One thing": "Jedna rzecz"}, article="a")
+    assert changed_since(made, "main") == ("a",)
+    pipeline.merge(made)
+    git(tmp_path, "add", "-A")
+    git(tmp_path, "commit", "-qm", "Translate")
+    assert changed_since(made, "main") == ()
+    assert changed_since(made, "main~1") == ("a",)
+    (made.root / "content/en/new.md").write_text("# New\n", encoding="utf-8")
+    assert changed_since(made, "main") == ("new",)
+    done = run_locpipe("check", "--changed-from", "main~1", cwd=made.root)
+    assert "b.po" not in done.stdout
+    (made.root / "locpipe.toml").write_text('targets = ["pl"]\nname = "x"\n', encoding="utf-8")
+    assert changed_since(made, "main") == ("a", "b", "new")
+    assert run_locpipe("check", "--changed-from", "nowhere", cwd=made.root).returncode == 2
 
 
 # Explained

@@ -52,6 +52,7 @@ locations = "file"
 keep = 100
 [check]
 required = []
+ignore = []
 [engine]
 name = ""
 cache = ".locpipe/engine.sqlite"

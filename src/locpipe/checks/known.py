@@ -190,6 +190,11 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         "no article has the term",
     ),
     (
+        "ignore-unused",
+        "warning",
+        "from `check`: an entry's comment silences a check that has nothing to say of it. Take the comment out",
+    ),
+    (
         "translation-missing",
         "error, note",
         "from `check`: the article is not published in a language. A note where `check.required` does not "

@@ -8,6 +8,7 @@ import click
 
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.changed import changed_since
 from locpipe.pipeline.check import Selection, check
 from locpipe.project import find_project
 
@@ -16,6 +17,7 @@ from locpipe.project import find_project
 @options.articles
 @click.option("--select", metavar="CHECK", multiple=True, help="Only this check or family; several times for several.")
 @click.option("--ignore", metavar="CHECK", multiple=True, help="Not this check or family; several times for several.")
+@click.option("--changed-from", metavar="REV", default="", help="Only articles of which a file differs from git's REV.")
 @options.output
 @click.pass_obj
 def command(
@@ -24,6 +26,7 @@ def command(
     languages: tuple[str, ...],
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    changed_from: str,
     shown: options.Output,
 ) -> int:
     """Find what is missing, stale or wrong; write nothing.
@@ -36,8 +39,13 @@ def command(
     Example:
       locpipe check
       locpipe check --lang pl --select numbers
-      locpipe check --fail-on warning
+      locpipe check --fail-on warning --changed-from origin/main
     """
+    project = find_project(folder)
+    if changed_from:
+        names = (*names, *changed_since(project, changed_from))
+        if not names:
+            return 0
     with progress(shown) as tick:
-        result = check(find_project(folder), names, languages, Selection(select, ignore), tick)
+        result = check(project, names, languages, Selection(select, ignore), tick)
     return show(result, shown)

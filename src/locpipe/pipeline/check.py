@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from locpipe import catalog
 from locpipe.checks.base import Family, Hit, TermUse, UnitPair
+from locpipe.checks.explained import names
 from locpipe.checks.registry import families
 from locpipe.engines.masking import mask
+from locpipe.errors import UsageError
 from locpipe.frontmatter import FrontMatter
 from locpipe.glossary import Matcher
 from locpipe.model import Catalog, Entry, Finding, Severity, Unit
@@ -40,7 +43,7 @@ class Selection:
 
 def check(
     project: Project,
-    names: Sequence[str] = (),
+    articles: Sequence[str] = (),
     languages: Sequence[str] = (),
     selection: Selection | None = None,
     tick: Tick = no_tick,
@@ -50,18 +53,34 @@ def check(
     What merge would say or change counts too. LocpipeError for what cannot be read.
     """
     chosen = chosen_languages(project, languages)
-    run = _Checking(project, chosen, selection or Selection())
-    files = project.articles(names)
+    run = _Checking(project, chosen, _with_config(selection or Selection(), project))
+    files = project.articles(articles)
     problems = Problems()
     for done, file in enumerate(files):
         tick(done, len(files))
         with problems.collected():
             run.look(file)
     problems.stop()
-    merged = merge(project, names, languages, check=True)
+    merged = merge(project, articles, languages, check=True)
     run.findings += [run.graded(finding) for finding in merged.findings]
     counts = {"articles": len(files), "units": run.units}
     return Result(in_order([each for each in run.findings if run.takes(each)]), (), counts)
+
+
+def _with_config(selection: Selection, project: Project) -> Selection:
+    """Return the selection with what the configuration silences; UsageError for a name that no check has."""
+    families_too = {*names(), *(family.name for family in families())}
+    for asked, where in (
+        (selection.only, "--select"),
+        (selection.but, "--ignore"),
+        (project.config.check.ignore, "[check] ignore"),
+    ):
+        for name in asked:
+            if name not in families_too:
+                close = difflib.get_close_matches(name, sorted(families_too), 1)
+                hint = f'did you mean "{close[0]}"? ' if close else ""
+                raise UsageError(f"{where} {name}: there is no such check; {hint}locpipe explain lists them all")
+    return replace(selection, but=(*selection.but, *project.config.check.ignore))
 
 
 class _Checking:
@@ -123,9 +142,16 @@ class _Checking:
         entries = [entry for entry in read.entries if entry.reviewed and entry.key in units]
         pairs = [self._pair(entry, units[entry.key], language) for entry in entries]
         self.units += len(entries)
+        used: dict[int, set[str]] = {}
         for place, hit in _all_hits(self._families, pairs):
-            if not {hit.check.id, hit.check.family} & ignored(entries[place]):
+            if silent := {hit.check.id, hit.check.family} & ignored(entries[place]):
+                used.setdefault(place, set()).update(silent)
+            else:
                 self.findings.append(_finding(hit, read.path, entries[place]))
+        for place, entry in enumerate(entries):
+            for name in sorted(ignored(entry) - used.get(place, set())):
+                message = f"“{name}” is silenced here and says nothing; take that out of the comment"
+                self.findings.append(Finding("ignore-unused", Severity.WARNING, read.path, entry.line, message))
 
     def _pair(self, entry: Entry, unit: Unit, language: str) -> UnitPair:
         source = self.project.config.source

@@ -77,9 +77,10 @@ class MergeConfig:
 
 @dataclass(frozen=True, slots=True)
 class CheckConfig:
-    """Which languages are required; none named = all targets."""
+    """Which languages are required (none named = all targets), and which checks are silent."""
 
     required: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
