@@ -1,5 +1,6 @@
 """`locpipe check`: every check fires on its bad examples and on none of the good ones, and on our own catalogs."""
 
+import json
 import subprocess
 from dataclasses import replace
 
@@ -108,13 +109,13 @@ def project(tmp_path):
 
 
 def found(project, **selection):
-    result = check(project, selection=Selection(**selection))
+    result = check(project, selection=Selection(**selection)).result
     return [(each.check, each.severity) for each in result.findings if each.severity > Severity.NOTE]
 
 
 def test_a_clean_project_has_no_errors(project):
     assert found(project) == []
-    notes = {each.check for each in check(project).findings}
+    notes = {each.check for each in check(project).result.findings}
     assert "translation-missing" in notes  # German, which is not required
 
 
@@ -188,7 +189,7 @@ def test_terms_are_looked_for(project):
     (project.root / "glossary/a.en-pl.csv").write_text(table, encoding="utf-8")
     with_text(project, "office", "urząd")
     assert ("term-forbidden", Severity.WARNING) in found(project)
-    assert "term-missing" in {each.check for each in check(project).findings}
+    assert "term-missing" in {each.check for each in check(project).result.findings}
 
 
 def test_a_keyword_that_stands_nowhere_is_a_note(tmp_path):
@@ -197,7 +198,7 @@ def test_a_keyword_that_stands_nowhere_is_a_note(tmp_path):
     pipeline.extract(made)
     for keyword, wanted in (("ćwiczenie przy biurku", False), ("joga w pracy", True)):
         review(made, "pl", {"Desk exercises": "Ćwiczenia przy biurku", "desk exercises": keyword})
-        assert ("keyword-unused" in {each.check for each in check(made).findings}) == wanted
+        assert ("keyword-unused" in {each.check for each in check(made).result.findings}) == wanted
 
 
 def test_nothing_is_written(project):
@@ -213,6 +214,12 @@ def test_the_command_line(project):
     done = run_locpipe("check", "--fail-on", "warning", cwd=project.root)
     assert done.returncode == 1
     assert "the number 5 is in the translation" in done.stdout
+    assert "source  Do this **twice** a day." in done.stdout
+    assert "content/en/back.md:11" in done.stdout
+    done = run_locpipe("check", "--format", "json", cwd=project.root)
+    assert "number-added" in {each["check"] for each in json.loads(done.stdout)["findings"]}
+    assert run_locpipe("check", "--format", "github", cwd=project.root).stdout.count("::warning ")
+    assert run_locpipe("check", "--format", "xls", cwd=project.root).returncode == 2
     assert WORDS["pl"]["Sit down"] not in done.stdout
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
 
+from locpipe import __version__
+from locpipe.checks.registry import checks
 from locpipe.cli import options
-from locpipe.cli.show import progress, show
+from locpipe.cli.show import least_shown, progress, show
+from locpipe.errors import UsageError
+from locpipe.model import Severity
 from locpipe.pipeline.changed import changed_since
-from locpipe.pipeline.check import Selection, check
-from locpipe.project import find_project
+from locpipe.pipeline.check import Checked, Selection, check
+from locpipe.project import Project, find_project
+from locpipe.reports import Context, Report, Rule, formats
 
 
 @click.command("check")
@@ -18,6 +24,14 @@ from locpipe.project import find_project
 @click.option("--select", metavar="CHECK", multiple=True, help="Only this check or family; several times for several.")
 @click.option("--ignore", metavar="CHECK", multiple=True, help="Not this check or family; several times for several.")
 @click.option("--changed-from", metavar="REV", default="", help="Only articles of which a file differs from git's REV.")
+@click.option(
+    "--format",
+    "form",
+    metavar="FORMAT",
+    default="text",
+    show_default=True,
+    help="How findings are printed: text, or for machines json and github.",
+)
 @options.output
 @click.pass_obj
 def command(
@@ -27,6 +41,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     changed_from: str,
+    form: str,
     shown: options.Output,
 ) -> int:
     """Find what is missing, stale or wrong; write nothing.
@@ -46,6 +61,23 @@ def command(
         names = (*names, *changed_since(project, changed_from))
         if not names:
             return 0
+    report = report_named(form)
     with progress(shown) as tick:
-        result = check(project, names, languages, Selection(select, ignore), tick)
-    return show(result, shown)
+        checked = check(project, names, languages, Selection(select, ignore), tick)
+    least = least_shown(shown) if form == "text" else Severity.NOTE
+    findings = [finding for finding in checked.result.findings if finding.severity >= least]
+    return show(checked.result, shown, report=report(findings, _context(project, checked)))
+
+
+def report_named(name: str) -> Report:
+    """Return the report of that name; UsageError for one that is not installed."""
+    known = formats()
+    if name not in known:
+        raise UsageError(f"--format {name}: there is no such report; known are {', '.join(known)}")
+    return known[name]
+
+
+def _context(project: Project, checked: Checked) -> Context:
+    rules = {check.id: Rule(check.reason, check.fix) for check in checks().values()}
+    title = project.config.name or project.root.name
+    return Context(__version__, title, checked.result.counts, checked.quotes, rules, sys.stdout.isatty())

@@ -20,17 +20,25 @@ from locpipe.pipeline.result import no_tick
 _WORTH_A_BAR = 50
 
 
-def show(result: Result, shown: Output, error: LocpipeError | None = None) -> int:
-    """Print findings and a summary line; return the exit code, or raise what stopped the work before its end."""
-    least = Severity.NOTE if shown.verbose or shown.fail_on is Severity.NOTE else Severity.WARNING
-    for finding in result.findings:
-        if finding.severity >= least:
-            click.echo(str(finding))
+def least_shown(shown: Output) -> Severity:
+    """Return the severity from which on findings are printed for a person."""
+    return Severity.NOTE if shown.verbose or shown.fail_on is Severity.NOTE else Severity.WARNING
+
+
+def show(result: Result, shown: Output, error: LocpipeError | None = None, report: str | None = None) -> int:
+    """Print findings and a summary line; return the exit code, or raise what stopped the work before its end.
+
+    `report` are the findings in another form, of a command that writes nothing.
+    """
+    least = least_shown(shown)
+    lines = [str(finding) for finding in result.findings if finding.severity >= least]
+    text = "".join(f"{line}\n" for line in lines) if report is None else report
+    click.echo(text, nl=False)
     if shown.verbose:
         for path in result.written:
             click.echo(f"wrote {shorter(path)}", err=True)
     if not shown.quiet:
-        click.echo(_summary(result, notes_shown=least is Severity.NOTE), err=True)
+        click.echo(_summary(result, notes_shown=least is Severity.NOTE, writes=report is None), err=True)
     if error:
         raise error
     return int(any(finding.severity >= shown.fail_on for finding in result.findings))
@@ -41,14 +49,15 @@ def shorter(path: Path) -> str:
     return os.path.relpath(path) if path.is_relative_to(Path.cwd()) else str(path)
 
 
-def _summary(result: Result, *, notes_shown: bool) -> str:
+def _summary(result: Result, *, notes_shown: bool, writes: bool) -> str:
     counts = result.counts
     parts = [count(counts["articles"], "article")] if "articles" in counts else []
     parts += [count(counts["units"], "unit")] if "units" in counts else []
     parts += _adopted(counts) if "adopted" in counts else []
     parts += [f"{count(counts['published'], 'translation')} up to date"] if "published" in counts else []
     parts += [f"{counts['incomplete']} not yet reviewed"] if counts.get("incomplete") else []
-    parts += [f"{count(len(result.written), 'file')} written" if result.written else "nothing to write"]
+    if writes:
+        parts += [f"{count(len(result.written), 'file')} written" if result.written else "nothing to write"]
     found = _found(result.findings, notes_shown=notes_shown)
     return ", ".join(parts) + (f"; {found}" if found else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from locpipe import catalog
@@ -23,6 +23,7 @@ from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import SLUG, chosen_languages, languages_for, rules_of
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.project import ArticleFile, Project
+from locpipe.reports import Quote
 from locpipe.source import decode, read_bytes, read_if_exists
 
 _IGNORE = re.compile(r"locpipe:\s*ignore\s+([a-z, -]+)")
@@ -41,13 +42,21 @@ class Selection:
         return (not self.only or bool(names & set(self.only))) and not names & set(self.but)
 
 
+@dataclass(frozen=True)
+class Checked:
+    """What a check found, and the texts that findings are about."""
+
+    result: Result
+    quotes: Mapping[Finding, Quote]
+
+
 def check(
     project: Project,
     articles: Sequence[str] = (),
     languages: Sequence[str] = (),
     selection: Selection | None = None,
     tick: Tick = no_tick,
-) -> Result:
+) -> Checked:
     """Return everything that is wrong with the articles' catalogs and translations; nothing is written.
 
     What merge would say or change counts too. LocpipeError for what cannot be read.
@@ -64,7 +73,7 @@ def check(
     merged = merge(project, articles, languages, check=True)
     run.findings += [run.graded(finding) for finding in merged.findings]
     counts = {"articles": len(files), "units": run.units}
-    return Result(in_order([each for each in run.findings if run.takes(each)]), (), counts)
+    return Checked(Result(in_order([each for each in run.findings if run.takes(each)]), (), counts), run.quotes)
 
 
 def _with_config(selection: Selection, project: Project) -> Selection:
@@ -89,6 +98,7 @@ class _Checking:
     def __init__(self, project: Project, languages: tuple[str, ...], selection: Selection) -> None:
         self.project, self.languages, self.selection = project, languages, selection
         self.findings: list[Finding] = []
+        self.quotes: dict[Finding, Quote] = {}
         self.units = 0
         self._rules = rules_of(project)
         self._families = families()
@@ -136,9 +146,9 @@ class _Checking:
         self.findings += _out_of_date(read, units, shown, file.relative)
         if published is None:
             self.findings.append(Finding("translation-missing", severity, shown, 0, _unpublished(read, language)))
-        self._check_units(read, units, language)
+        self._check_units(read, units, language, file.relative)
 
-    def _check_units(self, read: Catalog, units: dict[tuple[str, str], Unit], language: str) -> None:
+    def _check_units(self, read: Catalog, units: dict[tuple[str, str], Unit], language: str, article: str) -> None:
         entries = [entry for entry in read.entries if entry.reviewed and entry.key in units]
         pairs = [self._pair(entry, units[entry.key], language) for entry in entries]
         self.units += len(entries)
@@ -147,7 +157,11 @@ class _Checking:
             if silent := {hit.check.id, hit.check.family} & ignored(entries[place]):
                 used.setdefault(place, set()).update(silent)
             else:
-                self.findings.append(_finding(hit, read.path, entries[place]))
+                entry = entries[place]
+                finding = _finding(hit, read.path, entry)
+                self.findings.append(finding)
+                where = f"{article}:{units[entry.key].line}"
+                self.quotes[finding] = Quote(entry.source, entry.target, where, hit.source, hit.target)
         for place, entry in enumerate(entries):
             for name in sorted(ignored(entry) - used.get(place, set())):
                 message = f"“{name}” is silenced here and says nothing; take that out of the comment"
