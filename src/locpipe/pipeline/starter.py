@@ -45,17 +45,27 @@ keep = 100                           # least share of reviewed units, in percent
 
 [check]
 required = []                        # languages that must be complete; empty: all targets
+ignore = []                          # checks that are silent, like "title-long"
 
 [engine]
 name = ""                            # empty: no machine translation
-cache = ".locpipe/engine.sqlite"
+cache = ".locpipe/engine.sqlite"     # paid answers: keep this file
+url = ""                             # the engine's server; empty: the engine's own
+model = ""
+formality = ""
+timeout = 60                         # seconds
+parallel = 0                         # requests at once; 0: what suits the engine
+budget = 0                           # the most characters that one run sends; 0: no limit
+
+[engine.languages]                   # or [engine.languages.pl] with its own model, formality, code
 
 [memory]
 files = ["memory/*.tmx"]
+threshold = 80                       # percent: how much a text must be like another to be proposed
 """
 
 _WORKFLOW = """\
-# Fails where catalogs do not follow the articles, or translated articles do not follow the catalogs.
+# Fails where a translation is missing, stale or wrong, or does not follow its catalog.
 name: locpipe
 on: [push, pull_request]
 permissions:
@@ -69,9 +79,7 @@ jobs:
         with:
           python-version: "3.12"
       - run: pip install locpipe
-      - run: locpipe extract
-      - run: git add --intent-to-add . && git diff --exit-code
-      - run: locpipe merge --check
+      - run: locpipe check --format github
 """
 
 _HOOK = """\
@@ -79,8 +87,8 @@ repos:
   - repo: local
     hooks:
       - id: locpipe
-        name: catalogs and translated articles are up to date
-        entry: sh -c 'locpipe extract -q && locpipe merge --check -q'
+        name: translations are complete and up to date
+        entry: locpipe check -q
         language: system
         pass_filenames: false
         files: \\.(md|markdown|po)$
