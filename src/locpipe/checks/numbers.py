@@ -72,6 +72,24 @@ MOVED = Check(
     ),
 )
 
+FORMAT = Check(
+    "number-format",
+    "numbers",
+    Severity.WARNING,
+    "a number is written as in the source, which means another number in the translation's language",
+    "Write it as your language does: 50 000 for 50,000 in Polish, 2,5 for 2.5 in German.",
+    good=(
+        Example("Some 50,000 people.", "Około 50 000 osób."),
+        Example("Some 50,000 people.", "Etwa 50.000 Menschen.", "de"),
+        Example("Drink 2.5 liters.", "Pij 2,5 litra."),
+    ),
+    bad=(
+        Example("Some 50,000 people.", "Około 50,000 osób."),
+        Example("Some 1,500 people.", "Etwa 1,500 Menschen.", "de"),
+        Example("Only 1.125 percent.", "Tylko 1.125 procent."),
+    ),
+)
+
 # Languages whose thousands have a comma and decimals a point; elsewhere it is the other way round.
 _POINT = frozenset(["en", "zh", "ja", "ko", "he", "th", "hi"])
 _NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
@@ -156,6 +174,9 @@ def _missing(pair: UnitPair) -> Iterator[Hit]:
             left[value] -= 1
         elif words[number.values[0]]:
             words[number.values[0]] -= 1
+        elif re.search(rf"(?<!\d){re.escape(number.text)}(?!\d)", target):
+            message = f"{number.text} is written as in the source and means another number here"
+            yield Hit(FORMAT, message, _place(pair.source, number))
         elif not _as_fraction(number, source, target):
             imperial = _IMPERIAL.match(source, number.span.end) is not None
             if not (imperial and _ASIDE.search(source[: number.span.start])):
@@ -189,6 +210,8 @@ def _added(pair: UnitPair) -> Iterator[Hit]:
             left[value] -= 1
         elif words[value]:
             words[value] -= 1
+        elif re.search(rf"(?<!\d){re.escape(number.text)}(?!\d)", source):
+            continue  # written as in the source: said already
         elif not _is_explained(number, target, words) and not _is_converted(number, source, target):
             message = f"the number {number.text} is in the translation and not in the source"
             yield Hit(ADDED, message, None, _place(pair.target, number))
@@ -216,4 +239,4 @@ def _place(text: str, number: Number) -> Span | None:
     return Span(start, start + len(number.text))
 
 
-FAMILY = Family("numbers", (MISSING, ADDED, MOVED), of_unit=(_missing, _added, _moved))
+FAMILY = Family("numbers", (MISSING, ADDED, MOVED, FORMAT), of_unit=(_missing, _added, _moved))
