@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, cast
 
 from locpipe.errors import UsageError
-from locpipe.reports import github, json_report, text
+from locpipe.reports import github, json_report, junit, markdown_report, sarif, text
 from locpipe.reports.base import Context, Quote, Report, Rule
 
 if TYPE_CHECKING:
@@ -22,7 +22,14 @@ GROUP = "locpipe.reports"
 """The entry-point group in which a package names its reports."""
 
 FORMATS: Mapping[str, Report] = MappingProxyType(
-    {"text": text.report, "json": json_report.report, "github": github.report}
+    {
+        "text": text.report,
+        "json": json_report.report,
+        "github": github.report,
+        "sarif": sarif.report,
+        "junit": junit.report,
+        "markdown": markdown_report.report,
+    }
 )
 """The reports that locpipe brings, by the name that `--format` takes."""
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from locpipe.model import Finding, Severity, Span
 
 # C0 less tab and line ends, DEL and C1 (a terminal obeys them), the line ends that only Unicode knows, the marks that
-# turn the reading direction of what follows (a report goes on after the text that has them), and halves of characters
-# (the names of files on disk can have them, no document can).
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# turn the reading direction of what follows (a report goes on after the text that has them), halves of characters (the
+# names of files on disk can have them, no document can), and the two that XML refuses besides.
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _BLANKS = re.compile(r"[\t\r\n ]+")
 
 ELLIPSIS = "…"
@@ -45,7 +47,9 @@ class Context:
     """What a report knows besides the findings; every part may be missing.
 
     `version` is locpipe's, `project` the project's name, `counts` what was looked at (`articles`, `units`), `rules`
-    what the checks mean, by their ids. `colour` asks for terminal colours; only the text report has some.
+    what the checks mean, by their ids. `root` is the project's folder in its repository (`docs`, "" where the two are
+    one), for services that count paths from there. Findings from `fail_on` up are failures, as for the exit code.
+    `colour` asks for terminal colours; only the text report has some.
     """
 
     version: str = ""
@@ -53,6 +57,8 @@ class Context:
     counts: Mapping[str, int] = field(default_factory=dict)
     quotes: Mapping[Finding, Quote] = field(default_factory=dict)
     rules: Mapping[str, Rule] = field(default_factory=dict)
+    root: str = ""
+    fail_on: Severity = Severity.ERROR
     colour: bool = False
 
 
@@ -79,10 +85,22 @@ def shortened(text: str, most: int) -> str:
     return line if len(line) <= most else line[: most - 1].rstrip() + ELLIPSIS
 
 
+def quoted(quote: Quote | None, most: int) -> Iterator[str]:
+    """Yield a line for each part of the quote that is there, its text cut to `most` characters."""
+    parts = (("source", quote.source), ("target", quote.target), ("from", quote.source_place)) if quote else ()
+    yield from (f"{name}: {shortened(text, most)}" for name, text in parts if text)
+
+
 def place(finding: Finding) -> str:
     """Return where the finding is: `path:line`, or the path alone where it is about the whole file."""
     path = one_line(finding.path)
     return f"{path}:{finding.line}" if finding.line > 0 else path
+
+
+def path_in_repository(finding: Finding, context: Context) -> str:
+    """Return the finding's path from the repository's root; "" where it names no file."""
+    root = context.root.strip("/")
+    return f"{root}/{finding.path}" if root not in ("", ".") and finding.path else finding.path
 
 
 def tally(findings: Sequence[Finding]) -> dict[Severity, int]:

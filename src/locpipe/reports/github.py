@@ -8,10 +8,10 @@ a step; all of them stay in the log.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from locpipe.model import Finding, Severity
-from locpipe.reports.base import Context, Quote, plain, shortened
+from locpipe.reports.base import Context, path_in_repository, plain, quoted
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice"}
 
@@ -20,23 +20,15 @@ _MOST_QUOTED = 200
 
 def report(findings: Sequence[Finding], context: Context) -> str:
     """Return a line `::error file=…,line=…,title=…::message` for each finding; "" without any."""
-    return "".join(f"{_command(finding, context.quotes.get(finding))}\n" for finding in findings)
+    return "".join(f"{_command(finding, context)}\n" for finding in findings)
 
 
-def _command(finding: Finding, quote: Quote | None) -> str:
-    text = "\n".join([finding.message, *(_quoted(quote) if quote else ())])
-    properties = {"file": finding.path, "line": str(finding.line) if finding.line > 0 else "", "title": finding.check}
+def _command(finding: Finding, context: Context) -> str:
+    text = "\n".join([finding.message, *quoted(context.quotes.get(finding), _MOST_QUOTED)])
+    file, line = path_in_repository(finding, context), str(finding.line) if finding.line > 0 else ""
+    properties = {"file": file, "line": line, "title": finding.check}
     shown = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
     return f"::{_COMMANDS[finding.severity]}{' ' if shown else ''}{shown}::{_text(text)}"
-
-
-def _quoted(quote: Quote) -> Iterator[str]:
-    if quote.source:
-        yield f"source: {shortened(quote.source, _MOST_QUOTED)}"
-    if quote.target:
-        yield f"target: {shortened(quote.target, _MOST_QUOTED)}"
-    if quote.source_place:
-        yield f"from: {quote.source_place}"
 
 
 def _text(text: str) -> str:
