@@ -80,4 +80,11 @@ def report_named(name: str) -> Report:
 def _context(project: Project, checked: Checked) -> Context:
     rules = {check.id: Rule(check.reason, check.fix) for check in checks().values()}
     title = project.config.name or project.root.name
-    return Context(__version__, title, checked.result.counts, checked.quotes, rules, sys.stdout.isatty())
+    return Context(
+        version=__version__,
+        project=title,
+        counts=checked.result.counts,
+        quotes=checked.quotes,
+        rules=rules,
+        colour=sys.stdout.isatty(),
+    )

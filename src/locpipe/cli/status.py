@@ -1,0 +1,107 @@
+"""`locpipe status`."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import click
+
+from locpipe.cli import options
+from locpipe.pipeline.status import Row, status
+from locpipe.project import find_project
+
+_BAR = 20
+_FORMS = ("text", "json", "markdown", "csv")
+
+
+@click.command("status")
+@options.articles
+@click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True, help="How to print it.")
+@click.pass_obj
+def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], form: str) -> int:
+    """Show how far each article is in each language.
+
+    Counts texts, slugs left out: reviewed, waiting for a review (orange in Poedit), empty; and the words of the source
+    that are left to review or translate.
+
+    \b
+    Example:
+      locpipe status
+      locpipe status --lang pl --format markdown
+    """
+    rows = status(find_project(folder), names, languages)
+    forms: dict[str, Callable[[Sequence[Row]], str]] = {
+        "text": _text,
+        "json": _json,
+        "markdown": _markdown,
+        "csv": _csv,
+    }
+    click.echo(forms[form](rows), nl=False)
+    return 0
+
+
+def _text(rows: Sequence[Row]) -> str:
+    width = max([len("article"), *(len(row.article) for row in rows)])
+    head = f"{'article':<{width}}  lang   reviewed  waiting  empty  words left"
+    lines = [_line(row, width) for row in rows]
+    totals = [_line(_total(rows, language), width) for language in dict.fromkeys(row.language for row in rows)]
+    return "\n".join([head, *lines, "", *totals, ""])
+
+
+def _line(row: Row, width: int) -> str:
+    share = row.reviewed / row.units if row.units else 1.0
+    figures = (
+        f"{row.language:<5} {row.reviewed:>4}/{row.units:<4} {row.fuzzy:>7}  {row.missing:>5}  {row.words_left:>10}"
+    )
+    bar = f"  {_bar(share)}" if sys.stdout.isatty() else ""
+    note = ", ".join(filter(None, [row.standing, "draft" if row.draft else ""]))
+    return f"{row.article:<{width}}  {figures}{bar}  {note}".rstrip()
+
+
+def _bar(share: float) -> str:
+    full = int(share * _BAR)
+    return "█" * full + "·" * (_BAR - full)
+
+
+def _total(rows: Sequence[Row], language: str) -> Row:
+    own = [row for row in rows if row.language == language]
+    published = sum(bool(row.standing) for row in own)
+    return Row(
+        "all articles",
+        language,
+        sum(row.units for row in own),
+        sum(row.reviewed for row in own),
+        sum(row.fuzzy for row in own),
+        sum(row.machine for row in own),
+        sum(row.missing for row in own),
+        sum(row.words_left for row in own),
+        f"{published} of {len(own)} published",
+        draft=False,
+    )
+
+
+def _json(rows: Sequence[Row]) -> str:
+    return json.dumps({"version": 1, "rows": [asdict(row) for row in rows]}, ensure_ascii=False, indent=2) + "\n"
+
+
+def _markdown(rows: Sequence[Row]) -> str:
+    lines = ["| article | language | reviewed | waiting | empty | words left | |", "|---|---|---|---|---|---|---|"]
+    for row in rows:
+        name = row.article.replace("|", "\\|")
+        figures = f"{row.reviewed} of {row.units} | {row.fuzzy} | {row.missing} | {row.words_left}"
+        lines.append(f"| {name} | {row.language} | {figures} | {row.standing} |")
+    return "\n".join(lines) + "\n"
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    text = io.StringIO(newline="")
+    writer = csv.DictWriter(text, [each.name for each in fields(Row)], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(asdict(row) for row in rows)
+    return text.getvalue()
