@@ -96,7 +96,7 @@ def test_the_server_s_own_pause_is_kept(bench):
     assert time.monotonic() - began >= 1
 
 
-@pytest.mark.parametrize("wanted", ["3600", formatdate(time.time() + 3600, usegmt=True)])
+@pytest.mark.parametrize("wanted", ["3600", formatdate(time.time() + 3600, usegmt=True)], ids=["seconds", "date"])
 def test_a_pause_of_an_hour_is_said_instead_of_waited_for(bench, wanted):
     bench.server.faults += [Fault.status(429, retry_after=wanted)]
     words = bench.refusal()

@@ -108,11 +108,23 @@ ArticleCheck = Callable[[Sequence[UnitPair]], Iterator[tuple[int, Hit]]]
 """Looks at an article's units together, in their order; yields hits with the unit's place (from 0)."""
 
 
+SourceCheck = Callable[[Sequence[UnitPair], tuple[str, ...]], Iterator[tuple[int, Hit]]]
+"""Looks at an article's units before anyone translates them (no pair has a target), beside the glossary's source terms.
+
+The terms are sorted, and the same tuple for every article of a run.
+"""
+
+
 @dataclass(frozen=True)
 class Family:
-    """Checks that belong together: what they are, and the functions that make them."""
+    """Checks that belong together: what they are, and the functions that make them.
+
+    `of_language` gets the front-matter units of all articles in one language together.
+    """
 
     name: str
     checks: tuple[Check, ...]
     of_unit: tuple[UnitCheck, ...] = ()
     of_article: tuple[ArticleCheck, ...] = ()
+    of_language: tuple[ArticleCheck, ...] = ()
+    of_source: tuple[SourceCheck, ...] = ()
