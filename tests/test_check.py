@@ -18,7 +18,7 @@ from locpipe.errors import UsageError
 from locpipe.model import Severity, UnitKind
 from locpipe.pipeline.changed import changed_since
 from locpipe.pipeline.check import Selection, check
-from projects import WORDS, change, make, review
+from projects import WORDS, change, make, review, tree
 from strategies_inline import inline_line
 
 EXAMPLES = [(each, example, True) for each in checks().values() for example in each.bad]
@@ -202,9 +202,9 @@ def test_a_keyword_that_stands_nowhere_is_a_note(tmp_path):
 
 
 def test_nothing_is_written(project):
-    before = {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()}
+    before = tree(project.root)
     check(project)
-    assert {path: path.read_bytes() for path in project.root.rglob("*") if path.is_file()} == before
+    assert tree(project.root) == before
 
 
 def test_the_command_line(project):

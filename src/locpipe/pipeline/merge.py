@@ -7,6 +7,7 @@ from pathlib import Path
 
 from locpipe.errors import UsageError
 from locpipe.model import Finding, Severity
+from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.claims import Claims
 from locpipe.pipeline.moves import follow_moves, moves_of
 from locpipe.pipeline.plan import Planner
@@ -60,8 +61,9 @@ def merge_articles(
     files = project.articles()
     chosen = project.articles(names) if names else files
     publications = Publications(project, files)
-    planner = Planner(project, options, publications)
-    plans = _plans(planner, chosen, asked, tick)
+    with Analysis(project.root) as analysis:
+        planner = Planner(project, options, publications, analysis)
+        plans = _plans(planner, chosen, asked, tick)
     others = _others(planner, files, {plan.file.id for plan in plans})
     gone = [planner.gone(file) for file in publications.articles_gone()]
     claims = Claims(project, plans, [*others, *gone])

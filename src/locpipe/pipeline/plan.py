@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from locpipe import catalog, frontmatter
+from locpipe import frontmatter
 from locpipe.errors import LocpipeError
-from locpipe.markdown import find_links, heading_ids
-from locpipe.model import Catalog, Entry, Finding, Severity
-from locpipe.pipeline.article import Article, Translation, read_article, translate
+from locpipe.model import Catalog, Finding, Severity
+from locpipe.pipeline.analysis import Analysis
+from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.publications import Publications, managed_keys, without
 from locpipe.pipeline.reading import SLUG, languages_for, rules_of, siblings_at, text_at
 from locpipe.pipeline.result import Problems
 from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Rendering, Version
 from locpipe.project import ArticleFile, Project
-from locpipe.siblings import fingerprint, slug_problem, slugify
+from locpipe.siblings import fingerprint, slug_problem
 from locpipe.source import Spool, decode, read_bytes, read_if_exists
 
 
 class Planner:
     """Plans one article after another; texts go to `spool`, what a person should know to `findings`."""
 
-    def __init__(self, project: Project, options: Options, publications: Publications) -> None:
+    def __init__(
+        self, project: Project, options: Options, publications: Publications, analysis: Analysis | None = None
+    ) -> None:
         self.spool = Spool()
         self.findings: list[Finding] = []
         self.incomplete = 0
@@ -30,21 +32,16 @@ class Planner:
         self._options = options
         self._publications = publications
         self.rules = rules_of(project)
-        self._linked = bool(project.config.urls.article)
+        self._analysis = analysis or Analysis(None)
 
     def plan(self, file: ArticleFile, languages: Sequence[str]) -> ArticlePlan:
         """Return the article's plan: versions made now for `languages`, and those that are published already."""
         data = read_bytes(file.path, file.relative)
-        text = decode(data, file.relative)
-        front = frontmatter.cut(text, file.relative)
-        wanted = languages_for(front, self._project.config.targets)
-        catalogs = self._catalogs(file, wanted)
-        article = read_article(text, file.relative, self.rules)
+        facts = ArticleFacts(self._project, file, data, self._analysis, draft=self._options.draft)
+        wanted = languages_for(facts.front, self._project.config.targets)
+        catalogs = self._catalogs(facts, wanted)
         plan = replace(
-            self._empty_plan(file, data, front),
-            links=self._links(article),
-            anchors=self._anchors(article),
-            wanted=wanted,
+            self._empty_plan(file, data, facts.front), links=facts.links, anchors=facts.anchors, wanted=wanted
         )
         versions = []
         for language in self._languages(file, wanted):
@@ -52,10 +49,10 @@ class Planner:
             before = before and replace(before, catalog=catalogs.get(language))
             version = None
             if (found := catalogs.get(language)) and language in languages:
-                version = self._version(plan, article, language, found, before)
+                version = self._version(plan, facts, language, found, before)
             version = version or before
             versions += [version] if version and not (self._options.draft and not version.made) else []
-        kept = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, each, found))
+        kept = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, facts, each, found))
         return replace(plan, versions=tuple(versions), recorded=kept | set(self._publications.languages(file.id)))
 
     def claims(self, file: ArticleFile) -> ArticlePlan | None:
@@ -93,40 +90,34 @@ class Planner:
         name = slug or file.below
         return ArticlePlan(file, self.spool.put(data), name, slug, front is not None, found, digest=digest)
 
-    def _links(self, article: Article) -> frozenset[str]:
-        if not self._linked:
-            return frozenset()
-        return frozenset(link.destination for link in find_links(article.text, article.body, self.rules))
-
-    def _anchors(self, article: Article) -> tuple[str, ...]:
-        return heading_ids(article.body, self.rules) if self._linked else ()
-
-    def _catalogs(self, file: ArticleFile, languages: Sequence[str]) -> dict[str, CatalogFile]:
+    def _catalogs(self, facts: ArticleFacts, languages: Sequence[str]) -> dict[str, CatalogFile]:
         """Return the catalogs that exist; an error tells of all that cannot be read."""
         found = {}
         problems = Problems()
         for language in languages:
-            path = self._project.catalog_path(file, language)
+            path = self._project.catalog_path(facts.file, language)
             shown = self._project.relative(path)
             with problems.collected():
                 data = read_if_exists(path, shown)
                 if data is not None:
-                    found[language] = CatalogFile(path, data, catalog.read(data, shown, language))
+                    found[language] = CatalogFile(path, data, shown, language)
+                    facts.standing(language, found[language])
         problems.stop()
         return found
 
     def _version(
-        self, plan: ArticlePlan, article: Article, language: str, found: CatalogFile, before: Version | None
+        self, plan: ArticlePlan, facts: ArticleFacts, language: str, found: CatalogFile, before: Version | None
     ) -> Version | None:
         """Return the version that the catalog gives; None where too little is reviewed or something is wrong."""
-        if not self._complete(plan, article, language, found.catalog):
+        standing = facts.standing(language, found)
+        if not self._complete(language, found, standing):
             return None
-        slug = self._slug(plan, article, language, found.catalog, before) if self._moves(plan) else plan.slug
+        slug = self._slug(plan, language, found, standing, before) if self._moves(plan) else plan.slug
         if slug is None:
             return None
-        done = translate(article, self._targets(found.catalog), self.rules)
-        self.findings += _at_entries(done.findings, found.catalog)
-        if any(each.severity is Severity.ERROR for each in done.findings):
+        done = facts.rendered(language, found)
+        self.findings += done.findings
+        if done.refused:
             return None
         return Version(
             language=language,
@@ -134,18 +125,12 @@ class Planner:
             name=slug or plan.file.below,
             slug=slug,
             file_slug=slug if self._moves(plan) else "",
-            made=self._rendering(plan, done),
+            made=Rendering(self.spool.put(done.text.encode()), done.links, done.anchors),
             before=before,
             aliases=self._aliases(plan.file, language, before, slug),
             catalog=found,
-            record=_recorded(plan, found.catalog, slug),
+            record=_recorded(plan, found.catalog, slug) if standing.slug_open else None,
         )
-
-    def _rendering(self, plan: ArticlePlan, done: Translation) -> Rendering:
-        text = self.spool.put(done.text.encode())
-        if not self._linked:
-            return Rendering(text)
-        return Rendering(text, find_links(done.text, done.body, self.rules), heading_ids(done.body, self.rules))
 
     def _aliases(self, file: ArticleFile, language: str, before: Version | None, slug: str) -> tuple[str, ...]:
         """Return the slugs that the version had, the present one excepted; the lock knows the last without its file."""
@@ -173,61 +158,41 @@ class Planner:
         """Tell whether the article's slug, and so its file name, is translated."""
         return bool(plan.slug) and SLUG in self.rules.keys
 
-    def _usable(self, entry: Entry | None) -> bool:
-        if entry is None or self._options.draft:
-            return entry is not None and bool(entry.target.strip())
-        return entry.reviewed
-
-    def _targets(self, found: Catalog) -> dict[tuple[str, str], str]:
-        """Return the texts for the article; the slug is no text of it."""
-        return {
-            entry.key: entry.target for entry in found.by_key.values() if self._usable(entry) and entry.context != SLUG
-        }
-
-    def _complete(self, plan: ArticlePlan, article: Article, language: str, found: Catalog) -> bool:
-        keys = [(unit.context, unit.source) for unit in article.units if unit.context != SLUG]
-        reviewed = sum(self._usable(found.by_key.get(key)) for key in keys)
-        if 100 * reviewed >= self._options.keep * len(keys):
+    def _complete(self, language: str, found: CatalogFile, standing: Standing) -> bool:
+        if 100 * standing.reviewed >= self._options.keep * standing.units:
             return True
         self.incomplete += 1
-        message = f"{language}: {reviewed} of {len(keys)} units are reviewed, {self._options.keep} % are needed"
-        self._note("incomplete", Severity.NOTE, found.path, message)
+        reviewed = f"{standing.reviewed} of {standing.units} units are reviewed"
+        message = f"{language}: {reviewed}, {self._options.keep} % are needed"
+        self._note("incomplete", Severity.NOTE, found.shown, message)
         return False
 
     def _slug(
-        self, plan: ArticlePlan, article: Article, language: str, found: Catalog, before: Version | None
+        self, plan: ArticlePlan, language: str, found: CatalogFile, standing: Standing, before: Version | None
     ) -> str | None:
         """Return the reviewer's slug, the lock's, the source's wish, or one derived from the title; None is an error.
 
         A file that a person edited stays where it is.
         """
-        entry, reviewed = _slug_entry(plan, found)
         if before and before.edited and not self._options.force:
             return before.slug
         wish = (plan.siblings or {}).get(language, "")
         locked = self._publications.slug(plan.file, language)
-        slug = reviewed or locked or wish or self._derived(article, language, found)
+        slug = standing.slug or locked or wish or standing.derived
         problem = slug_problem(slug) if slug else "the title gives none"
         if not slug and self._options.draft:
             return plan.slug
         if problem:
-            where, line = (found.path, entry.line) if entry else (plan.file.relative, 1)
+            entry = standing.slug_line
+            where, line = (found.shown, entry) if entry else (plan.file.relative, 1)
             message = f"{language}: no slug from `{slug}`: {problem}; write one into the catalog's slug entry"
             self._note("slug", Severity.ERROR, where, message, line)
             return None
         return slug
 
-    def _derived(self, article: Article, language: str, found: Catalog) -> str:
-        config = self._project.config.slug
-        key = next((unit for unit in article.units if unit.context == config.source), None)
-        title = found.by_key.get((key.context, key.source)) if key else None
-        return (
-            slugify(title.target, language, config.max_length, config.script) if title and self._usable(title) else ""
-        )
-
-    def _is_gone(self, plan: ArticlePlan, language: str, found: CatalogFile) -> bool:
+    def _is_gone(self, plan: ArticlePlan, facts: ArticleFacts, language: str, found: CatalogFile) -> bool:
         """Tell whether the catalog keeps a slug for a file that does not exist."""
-        slug = _slug_entry(plan, found.catalog)[1]
+        slug = facts.standing(language, found).slug
         return (
             bool(slug) and not slug_problem(slug) and not self._project.target_path(plan.file, language, slug).exists()
         )
@@ -236,22 +201,8 @@ class Planner:
         self.findings.append(Finding(check, severity, path, line, message))
 
 
-def _slug_entry(plan: ArticlePlan, found: Catalog) -> tuple[Entry | None, str]:
-    """Return the catalog's slug entry and the reviewer's slug in it, "" where there is none."""
-    entry = found.by_key.get((SLUG, plan.slug))
-    return entry, entry.target.strip() if entry and entry.reviewed else ""
-
-
-def _recorded(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog | None:
-    """Return the catalog with the slug in its empty slug entry, None where it holds one."""
-    entry, _ = _slug_entry(plan, found)
-    if entry is None or entry.target.strip():
-        return None
+def _recorded(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog:
+    """Return the catalog with the slug in its empty slug entry."""
+    entry = found.by_key[(SLUG, plan.slug)]
     entries = tuple(replace(each, target=slug, fuzzy=False) if each is entry else each for each in found.entries)
     return replace(found, entries=entries)
-
-
-def _at_entries(findings: Sequence[Finding], found: Catalog) -> list[Finding]:
-    """Return the findings at the entries that a reviewer has to change (`FILE.po:LINE` is what Poedit opens)."""
-    lines = {entry.source: entry.line for entry in reversed(found.entries) if not entry.obsolete} if findings else {}
-    return [replace(each, path=found.path, line=lines[each.unit]) if each.unit in lines else each for each in findings]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from locpipe.catalog import read
 from locpipe.markdown import Link
 from locpipe.model import Catalog
 from locpipe.project import ArticleFile
@@ -26,11 +28,20 @@ class Options:
 
 @dataclass(frozen=True)
 class CatalogFile:
-    """A catalog and the bytes it was read from."""
+    """A catalog's bytes, and the catalog that they hold: read when somebody asks, with CatalogError then.
+
+    `shown` is the path as messages name it.
+    """
 
     path: Path
     data: bytes
-    catalog: Catalog
+    shown: str
+    language: str
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Return the catalog."""
+        return read(self.data, self.shown, self.language)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,200 @@
+"""`.locpipe/analysis.sqlite`: what was found out about files, so that unchanged ones are not looked at again.
+
+A value counts only under the digest of everything that it was made from: losing or spoiling the file costs time alone.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import entry_points, version
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import locpipe
+
+Known = dict[str, Any]
+"""A value: what JSON can hold, by name."""
+
+# "lpan" for locpipe analysis; it stands in the file's header.
+_APPLICATION = 0x6C70616E
+_VERSION = 1
+_TABLE = "create table if not exists known (name text primary key, digest text, value blob) without rowid"
+_AT_ONCE = 200
+_PATIENCE = 2.0
+# What reads Markdown, front matter and catalogs, and what knows words.
+_PACKAGES = (
+    "markdown-it-py",
+    "mdit-py-plugins",
+    "polib",
+    "PyYAML",
+    "python-frontmatter",
+    "simplemma",
+    "snowballstemmer",
+)
+
+
+def digest_of(*parts: bytes) -> str:
+    """Return a digest of the parts; other parts, or the same ones parted otherwise, give another one."""
+    made = blake2b(digest_size=16)
+    for part in parts:
+        made.update(b"%d:" % len(part))
+        made.update(part)
+    return made.hexdigest()
+
+
+@cache
+def code_digest() -> bytes:
+    """Return a digest of the code that analyses: locpipe's own, the libraries', and that of installed extensions."""
+    folder = Path(locpipe.__file__).parent
+    files = sorted(folder.rglob("*.py"))
+    ours = ((path.relative_to(folder).as_posix(), path.stat()) for path in files)
+    parts = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in ours]
+    parts += [f"{name} {version(name)}" for name in _PACKAGES]
+    for group in ("locpipe.checks", "locpipe.flavours"):
+        points = entry_points(group=group)
+        parts += sorted(f"{each.value} {each.dist.version if each.dist else ''}" for each in points)
+    return digest_of(*(part.encode() for part in parts)).encode()
+
+
+class Analysis:
+    """What earlier runs found out, by name and digest, to be used in a `with` block; values are what JSON can hold.
+
+    A file that is spoilt or another program's is not used, and one that is read only is not written.
+    """
+
+    def __init__(self, root: Path | None) -> None:
+        self._path = root / ".locpipe" / "analysis.sqlite" if root else None
+        self._connection = _open(self._path) if self._path else None
+        self._new: dict[str, tuple[str, bytes]] = {}
+        self._asked: set[str] = set()
+        self._spoilt = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._write()
+        if self._connection:
+            self._connection.close()
+        if self._spoilt and self._path:
+            _remove(self._path)
+
+    def get(self, name: str, digest: str) -> Known | None:
+        """Return what is known under the name and the digest, None where nothing is."""
+        self._asked.add(name)
+        held = self._new.get(name) or self._row(name)
+        if not held or held[0] != digest:
+            return None
+        with suppress(ValueError, zlib.error):
+            known: Known = json.loads(zlib.decompress(held[1]))
+            return known
+        return None
+
+    def put(self, name: str, digest: str, value: Known) -> None:
+        """Keep a value in the place of what was known under the name."""
+        self.put_packed(name, digest, packed(value))
+
+    def put_packed(self, name: str, digest: str, value: bytes) -> None:
+        """Keep what `packed` returned."""
+        self._asked.add(name)
+        self._new[name] = (digest, value)
+        if len(self._new) >= _AT_ONCE:
+            self._write()
+
+    def forget_others(self) -> None:
+        """Forget every name that nobody asked for: its article or its language is gone."""
+        self._write()
+        gone = [(name,) for (name,) in self._execute("select name from known") if name not in self._asked]
+        self._execute_many("delete from known where name = ?", gone)
+
+    def _row(self, name: str) -> tuple[str, bytes] | None:
+        found = self._execute("select digest, value from known where name = ?", name)
+        return next(((str(digest), value) for digest, value in found if isinstance(value, bytes)), None)
+
+    def _write(self) -> None:
+        self._execute_many(
+            "insert or replace into known values (?, ?, ?)", [(name, *held) for name, held in self._new.items()]
+        )
+        self._new.clear()
+
+    def _execute(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+        if self._connection and not self._spoilt:
+            try:
+                return self._connection.execute(statement, values).fetchall()
+            except sqlite3.Error as error:
+                self._refused(error)
+        return []
+
+    def _execute_many(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows and self._connection and not self._spoilt:
+            try:
+                with self._connection:
+                    self._connection.executemany(statement, rows)
+            except sqlite3.Error as error:
+                self._refused(error)
+
+    def _refused(self, error: sqlite3.Error) -> None:
+        # An OperationalError is another program's lock, or a disk that is full or read only.
+        self._spoilt |= not isinstance(error, sqlite3.OperationalError)
+
+
+def packed(value: Known) -> bytes:
+    """Return the value as it is kept; a worker process can do this part."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "surrogatepass"), 1)
+
+
+def _open(path: Path) -> sqlite3.Connection | None:
+    for _ in range(2):
+        with suppress(OSError):
+            path.parent.mkdir(exist_ok=True)
+        connection = None
+        try:
+            connection = sqlite3.connect(path, timeout=_PATIENCE)
+            _prepare(connection)
+            return connection
+        except sqlite3.Error as error:
+            if connection:
+                connection.close()
+            if isinstance(error, sqlite3.OperationalError):
+                return None
+            _remove(path)
+    return None
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the table, or see that it is ours; sqlite3.Error for another program's file or one of another version."""
+    [application] = connection.execute("pragma application_id").fetchone()
+    [made] = connection.execute("pragma user_version").fetchone()
+    if (application, made) not in ((0, 0), (_APPLICATION, _VERSION)):
+        raise sqlite3.DatabaseError("not a file of this version")
+    # What is lost when the machine stops is made again.
+    connection.execute("pragma synchronous = off")
+    with connection:
+        connection.execute(_TABLE)
+        connection.execute(f"pragma application_id = {_APPLICATION}")
+        connection.execute(f"pragma user_version = {_VERSION}")
+
+
+def named(*parts: str) -> str:
+    """Return a name of several parts."""
+    return "\t".join(parts)
+
+
+def digests(parts: Iterable[bytes]) -> bytes:
+    """Return the parts as one short part of a digest."""
+    return digest_of(*parts).encode()
