@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
-from importlib.metadata import entry_points, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -56,24 +56,31 @@ def code_digest() -> bytes:
     files = sorted(folder.rglob("*.py"))
     ours = ((path.relative_to(folder).as_posix(), path.stat()) for path in files)
     parts = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in ours]
-    parts += [f"{name} {version(name)}" for name in _PACKAGES]
+    parts += [f"{name} {_version(name)}" for name in _PACKAGES]
     for group in ("locpipe.checks", "locpipe.flavours"):
         points = entry_points(group=group)
         parts += sorted(f"{each.value} {each.dist.version if each.dist else ''}" for each in points)
     return digest_of(*(part.encode() for part in parts)).encode()
 
 
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
+
+
 class Analysis:
     """What earlier runs found out, by name and digest, to be used in a `with` block; values are what JSON can hold.
 
-    A file that is spoilt or another program's is not used, and one that is read only is not written.
+    A file that is spoilt or another program's is made anew, and one that is read only is not written. Without a root
+    everything stays in memory.
     """
 
     def __init__(self, root: Path | None) -> None:
         self._path = root / ".locpipe" / "analysis.sqlite" if root else None
         self._connection = _open(self._path) if self._path else None
         self._new: dict[str, tuple[str, bytes]] = {}
-        self._asked: set[str] = set()
         self._spoilt = False
 
     def __enter__(self) -> Self:
@@ -90,7 +97,6 @@ class Analysis:
 
     def get(self, name: str, digest: str) -> Known | None:
         """Return what is known under the name and the digest, None where nothing is."""
-        self._asked.add(name)
         held = self._new.get(name) or self._row(name)
         if not held or held[0] != digest:
             return None
@@ -99,21 +105,27 @@ class Analysis:
             return known
         return None
 
+    def knows(self, name: str, digest: str) -> bool:
+        """Tell whether there is a value under the name and the digest."""
+        held = self._new.get(name)
+        row = [(held[0],)] if held else self._execute("select digest from known where name = ?", name)
+        return row == [(digest,)]
+
     def put(self, name: str, digest: str, value: Known) -> None:
         """Keep a value in the place of what was known under the name."""
         self.put_packed(name, digest, packed(value))
 
     def put_packed(self, name: str, digest: str, value: bytes) -> None:
         """Keep what `packed` returned."""
-        self._asked.add(name)
         self._new[name] = (digest, value)
         if len(self._new) >= _AT_ONCE:
             self._write()
 
-    def forget_others(self) -> None:
-        """Forget every name that nobody asked for: its article or its language is gone."""
+    def keep_only(self, articles: Collection[str]) -> None:
+        """Forget what is known of other articles: they are gone."""
         self._write()
-        gone = [(name,) for (name,) in self._execute("select name from known") if name not in self._asked]
+        known = [name for (name,) in self._execute("select name from known")]
+        gone = [(name,) for name in known if name.split("\t")[1] not in articles]
         self._execute_many("delete from known where name = ?", gone)
 
     def _row(self, name: str) -> tuple[str, bytes] | None:
@@ -121,6 +133,8 @@ class Analysis:
         return next(((str(digest), value) for digest, value in found if isinstance(value, bytes)), None)
 
     def _write(self) -> None:
+        if not self._connection:
+            return  # memory is all there is
         self._execute_many(
             "insert or replace into known values (?, ?, ?)", [(name, *held) for name, held in self._new.items()]
         )
@@ -190,11 +204,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
         connection.execute(f"pragma user_version = {_VERSION}")
 
 
-def named(*parts: str) -> str:
-    """Return a name of several parts."""
-    return "\t".join(parts)
-
-
-def digests(parts: Iterable[bytes]) -> bytes:
-    """Return the parts as one short part of a digest."""
-    return digest_of(*parts).encode()
+def named(kind: str, article: str, *parts: str) -> str:
+    """Return the name of what is known of an article."""
+    return "\t".join((kind, article, *parts))

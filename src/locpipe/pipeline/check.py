@@ -12,6 +12,7 @@ from locpipe.checks.registry import families
 from locpipe.errors import UsageError
 from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, UnitKind
+from locpipe.pipeline.ahead import look_ahead
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.examine import Examined, Examiner, FrontText, found_in
 from locpipe.pipeline.facts import ArticleFacts, Standing
@@ -61,6 +62,7 @@ def check(
     wanted = _with_config(selection or Selection(), project)
     files = project.articles(articles)
     with Analysis(project.root) as analysis:
+        look_ahead(project, files, chosen, analysis, tick)
         run = _Checking(project, chosen, analysis)
         problems = Problems()
         for done, file in enumerate(files):
@@ -68,6 +70,8 @@ def check(
             with problems.collected():
                 run.look(file)
         problems.stop()
+        if not articles:
+            analysis.keep_only({file.id for file in files})
     run.look_at_all()
     merged = merge(project, articles, languages, check=True)
     run.findings += [run.graded(finding) for finding in merged.findings]

@@ -65,15 +65,22 @@ class Examiner:
 
     def source(self, facts: ArticleFacts) -> Examined:
         """Return what is wrong with the article before anyone translates it."""
-        digest = digest_of(facts.digest.encode(), self._terms_digest)
+        digest = self._digest(facts, None)
         return self._known(named("examined", facts.file.id, ""), digest) or self._source(facts, digest)
 
     def version(self, facts: ArticleFacts, language: str, found: CatalogFile) -> Examined:
         """Return what is wrong with the reviewed texts of a catalog, and whether it is that of the article as it is."""
-        digest = digest_of(facts.digest.encode(), found.data, self._terms_digest)
+        digest = self._digest(facts, found)
         return self._known(named("examined", facts.file.id, language), digest) or self._version(
             facts, language, found, digest
         )
+
+    def knows(self, facts: ArticleFacts, language: str, found: CatalogFile | None) -> bool:
+        """Tell whether that is known of the catalog, or, without one, of the source (its language is "")."""
+        return self._analysis.knows(named("examined", facts.file.id, language), self._digest(facts, found))
+
+    def _digest(self, facts: ArticleFacts, found: CatalogFile | None) -> str:
+        return digest_of(facts.digest.encode(), found.data if found else b"", self._terms_digest)
 
     def _known(self, name: str, digest: str) -> Examined | None:
         known = self._analysis.get(name, digest)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from locpipe import frontmatter
@@ -56,7 +57,14 @@ class Publications:
 
     def languages(self, article: str) -> tuple[str, ...]:
         """Return the languages that the lock has a line for, sorted."""
-        return tuple(language for name, language in sorted(self._lines) if name == article)
+        return self._languages.get(article, ())
+
+    @cached_property
+    def _languages(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for article, language in sorted(self._lines):
+            found[article] = (*found.get(article, ()), language)
+        return found
 
     def kept(self) -> Iterator[tuple[Key, Line]]:
         """Yield the lines that are still of use: their source or their file is there.
