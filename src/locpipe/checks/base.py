@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -116,6 +116,38 @@ The terms are sorted, and the same tuple for every article of a run.
 
 
 @dataclass(frozen=True)
+class VersionFile:
+    """One language's file of an article, as its own front matter and its name present it.
+
+    `article` is the id, "" where none is known; `name` is what siblings have to call it, `url` where readers find it,
+    "" where that is not known. `file_slug` is the slug in its file's name, "" where the name says none; `derived` the
+    slug that its title gives, "" where unknown. `lang` and `slug` are what the front matter says, "" for nothing;
+    `siblings` what it names, None where it names them in no form that can be read. `nowhere` are those of its siblings'
+    languages in which no such file exists. `moved_from` is the published slug that it had and keeps no alias for.
+    `lines` has the line of a key, or of a sibling by its language.
+    """
+
+    article: str
+    language: str
+    path: str
+    name: str
+    is_source: bool = False
+    url: str = ""
+    file_slug: str = ""
+    derived: str = ""
+    lang: str = ""
+    slug: str = ""
+    siblings: Mapping[str, str] | None = field(default_factory=dict)
+    nowhere: frozenset[str] = frozenset()
+    moved_from: str = ""
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+
+VersionCheck = Callable[[Sequence[VersionFile]], Iterator[tuple[int, str, Hit]]]
+"""Looks at all files of all articles together; yields hits with the file's place (from 0) and the key in question."""
+
+
+@dataclass(frozen=True)
 class Family:
     """Checks that belong together: what they are, and the functions that make them.
 
@@ -128,3 +160,4 @@ class Family:
     of_article: tuple[ArticleCheck, ...] = ()
     of_language: tuple[ArticleCheck, ...] = ()
     of_source: tuple[SourceCheck, ...] = ()
+    of_versions: tuple[VersionCheck, ...] = ()

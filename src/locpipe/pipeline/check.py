@@ -17,10 +17,13 @@ from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.examine import Examined, Examiner, FrontText, found_in
 from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.merge import merge
+from locpipe.pipeline.pages import LinkChecks, Pages
+from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import chosen_languages, languages_for
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
-from locpipe.pipeline.versions import CatalogFile
+from locpipe.pipeline.version_files import VersionFiles
+from locpipe.pipeline.versions import CatalogFile, Options
 from locpipe.project import ArticleFile, Project
 from locpipe.reports import Quote
 from locpipe.source import read_bytes, read_if_exists
@@ -70,9 +73,9 @@ def check(
             with problems.collected():
                 run.look(file)
         problems.stop()
+        run.look_at_all(files, alone=bool(articles))
         if not articles:
             analysis.keep_only({file.id for file in files})
-    run.look_at_all()
     merged = merge(project, articles, languages, check=True)
     run.findings += [run.graded(finding) for finding in merged.findings]
     counts = {"articles": len(files), "units": run.units}
@@ -111,6 +114,7 @@ class _Checking:
         self._required = set(project.config.check.required or project.config.targets)
         self._owner: dict[str, str] = {}
         self._front: dict[str, list[tuple[str, FrontText]]] = {language: [] for language in languages}
+        self._derived: dict[tuple[str, str], str] = {}
         self._unused: list[tuple[str, int, str]] = []
 
     def graded(self, finding: Finding) -> Finding:
@@ -128,8 +132,32 @@ class _Checking:
             required = language in self._required and not _is_draft(facts.front)
             self._look_at(facts, language, Severity.ERROR if required else Severity.NOTE)
 
-    def look_at_all(self) -> None:
-        """Look at the front matter of all articles together, then at the comments that silence nothing."""
+    def look_at_all(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
+        """Look at what articles are to each other; then at the comments that silence nothing.
+
+        `alone` tells that only these articles are asked for.
+        """
+        self._look_at_front()
+        self._look_at_versions(files, alone=alone)
+        self._look_at_links(files)
+        self.findings += [_says_nothing(*each) for each in self._unused]
+
+    def _look_at_versions(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
+        reader = VersionFiles(self.project, self._publications, self._derived)
+        versions = reader.all(files, self.languages, alone=alone)
+        for look in (look for family in families() for look in family.of_versions):
+            for place, key, hit in look(versions):
+                line = versions[place].lines.get(key, 0)
+                self.findings.append(found_in(hit, versions[place].path, line, ""))
+
+    def _look_at_links(self, files: Sequence[ArticleFile]) -> None:
+        if self.project.config.urls.article:
+            planner = Planner(self.project, Options(0), self._publications, self._analysis)
+            plans = [plan for file in self.project.articles() if (plan := planner.claims(file))]
+            links = LinkChecks(self.project, self._publications, Pages(self.project, self._analysis), plans)
+            self.findings += [finding for file in files for finding in links.found(file, self.languages)]
+
+    def _look_at_front(self) -> None:
         for language, held in self._front.items():
             source = self.project.config.source
             pairs = [
@@ -144,7 +172,6 @@ class _Checking:
                 finding = found_in(hit, path, text.line, text.source)
                 self.findings.append(finding)
                 self.quotes[finding] = Quote(text.source, text.target, text.place, hit.source, hit.target)
-        self.findings += [_says_nothing(*each) for each in self._unused]
 
     def _look_at(self, facts: ArticleFacts, language: str, severity: Severity) -> None:
         file = facts.file
@@ -160,8 +187,10 @@ class _Checking:
                 self.findings.append(Finding("catalog-missing", severity, file.relative, 0, message))
             return
         found = CatalogFile(path, data, shown, language)
+        standing = facts.standing(language, found)
+        self._derived[facts.file.id, language] = standing.derived
         if published is None:
-            message = _unpublished(facts.standing(language, found), language)
+            message = _unpublished(standing, language)
             self.findings.append(Finding("translation-missing", severity, shown, 0, message))
         self._take(self._examiner.version(facts, language, found), shown, language)
 

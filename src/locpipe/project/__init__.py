@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from locpipe.project.articles import ArticleFile
+from locpipe.project.articles import ArticleFile, suffix_of
 from locpipe.project.config import (
     CatalogConfig,
     CheckConfig,
@@ -35,4 +35,5 @@ __all__ = [
     "UrlsConfig",
     "find_project",
     "parse_config",
+    "suffix_of",
 ]

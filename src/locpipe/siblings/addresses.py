@@ -95,6 +95,20 @@ class Addresses:
         """Return what a destination of the source article is in its version at `path`."""
         return self._new(destination, article, path, (destination,), {}) or destination
 
+    def meant(self, destination: str, article: str, path: str, *, in_source: bool) -> tuple[str | None, bool]:
+        """Return the article that a link at `path` leads to, None for another place, and whether to the source of it.
+
+        `article` is the one whose file that is; `in_source` tells that it is the source.
+        """
+        match = _PARTS.fullmatch(destination)
+        if not match or not match["base"]:
+            return None, False
+        return self._found(match["base"], article, path, in_source)
+
+    def is_published(self, article: str) -> bool:
+        """Tell whether the article has a version in the language."""
+        return self._destinations[article].now is not None
+
     def _new(
         self, link: str, article: str, path: str, known: Collection[str] | None, unpublished: dict[str, None]
     ) -> str | None:
