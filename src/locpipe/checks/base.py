@@ -55,8 +55,8 @@ class Hit:
 class TermUse:
     """A glossary term that occurs in a unit's source, and what the translation makes of it.
 
-    `problem` is "" (used as the glossary wants), "missing" or "forbidden"; `found` are the words in the translation
-    that stand for it, or that are forbidden, "" where none do.
+    `problem` is "" (used as the glossary wants), "missing" or "forbidden"; `found` is the one of its wordings that the
+    translation uses, or the words that are forbidden.
     """
 
     term: Term

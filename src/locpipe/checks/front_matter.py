@@ -57,6 +57,16 @@ KEYWORD = Check(
     about="Words count by their first letters, so that endings do not matter.",
 )
 
+TAG = Check(
+    "tag-differs",
+    "front-matter",
+    Severity.NOTE,
+    "one tag is translated differently in two articles",
+    "Use one translation, or readers find half of the articles under each.",
+    about="Found at the translation that fewer articles have.",
+)
+
+_TAGS = frozenset({"tags", "tag", "categories", "category", "keywords", "topics", "topic"})
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = 3
 
@@ -92,4 +102,25 @@ def _alike(word: str, wanted: str) -> bool:
     return word.startswith(stem) and abs(len(word) - len(wanted)) <= _ENDING + 1
 
 
-FAMILY = Family("front-matter", (TITLE, DESCRIPTION, KEYWORD), of_unit=(_lengths,), of_article=(_keyword,))
+def _tags(pairs: Sequence[UnitPair]) -> Iterator[tuple[int, Hit]]:
+    """Yield each tag that is translated in another way than in most articles."""
+    used: dict[str, dict[str, list[int]]] = {}
+    for place, pair in enumerate(pairs):
+        if pair.context.rpartition(".")[2] in _TAGS:
+            source, target = (" ".join(text.casefold().split()) for text in (pair.source, pair.target))
+            used.setdefault(source, {}).setdefault(target, []).append(place)
+    for ways in used.values():
+        usual, *others = sorted(ways, key=lambda way: -len(ways[way]))
+        for place in (place for way in others for place in ways[way]):
+            first = pairs[ways[usual][0]]
+            message = f"the tag {first.source} is “{pairs[place].target}” here and “{first.target}” in other articles"
+            yield place, Hit(TAG, message)
+
+
+FAMILY = Family(
+    "front-matter",
+    (TITLE, DESCRIPTION, KEYWORD, TAG),
+    of_unit=(_lengths,),
+    of_article=(_keyword,),
+    of_language=(_tags,),
+)

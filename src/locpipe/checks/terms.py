@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from locpipe.checks.base import Check, Family, Hit, UnitPair
-from locpipe.model import Severity, TermStatus
+from locpipe.model import Severity, Term, TermStatus
 
 MISSING = Check(
     "term-missing",
@@ -30,6 +30,15 @@ TRANSLATED = Check(
     "a name that stays as it is was translated",
     "Write it as the source does.",
 )
+TWO_WAYS = Check(
+    "term-two-ways",
+    "terms",
+    Severity.NOTE,
+    "one term is translated two ways within an article",
+    "Use one of them throughout, or silence the check where the other word is better style.",
+    about="Both wordings are the glossary's own: its target and its other forms. A reader may still take them for two "
+    "things. Found at the wording that the article uses less.",
+)
 
 
 def _terms(pair: UnitPair) -> Iterator[Hit]:
@@ -43,4 +52,18 @@ def _terms(pair: UnitPair) -> Iterator[Hit]:
             yield Hit(MISSING, f"{use.term.source} → {use.term.target}: the translation has no form of it")
 
 
-FAMILY = Family("terms", (MISSING, FORBIDDEN, TRANSLATED), of_unit=(_terms,))
+def _two_ways(pairs: Sequence[UnitPair]) -> Iterator[tuple[int, Hit]]:
+    """Yield each place where a term is said in other words than in most of the article."""
+    used: dict[Term, dict[str, list[int]]] = {}
+    for place, pair in enumerate(pairs):
+        for use in pair.terms:
+            if not use.problem and use.found:
+                used.setdefault(use.term, {}).setdefault(use.found, []).append(place)
+    for term, ways in used.items():
+        usual, *others = sorted(ways, key=lambda way: -len(ways[way]))
+        for way in others:
+            message = f"{term.source} is “{way}” here and “{usual}” in {len(ways[usual])} other texts of the article"
+            yield from ((place, Hit(TWO_WAYS, message)) for place in ways[way])
+
+
+FAMILY = Family("terms", (MISSING, FORBIDDEN, TRANSLATED, TWO_WAYS), of_unit=(_terms,), of_article=(_two_ways,))

@@ -9,6 +9,10 @@ from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
 from locpipe.languages import primary
 from locpipe.model import Severity, Span
 
+_FOUR = (
+    "Sit up straight in your chair. Rest your feet flat on the floor. Take a slow breath while counting to four. "
+    "Let it out through the mouth."
+)
 SAME = Check(
     "same-as-source",
     "wording",
@@ -63,6 +67,29 @@ LENGTH = Check(
     ),
 )
 
+SENTENCES = Check(
+    "sentence-missing",
+    "wording",
+    Severity.WARNING,
+    "the translation has fewer sentences than its source and is short for it",
+    "See whether a sentence was left out. Where two were joined, silence the check for this entry.",
+    good=(
+        Example(
+            _FOUR,
+            "Usiądź prosto na krześle, stopy oprzyj płasko o podłogę. Weź powolny oddech, licząc do czterech, i wypuść "
+            "powietrze ustami.",
+        ),
+        Example("Sit down. Breathe.", "Usiądź i oddychaj."),
+        Example(_FOUR, "背筋を伸ばして座ります。足を床につけます。ゆっくり息を吸います。口から吐きます。", "ja"),
+    ),
+    bad=(
+        Example(_FOUR, "Usiądź prosto na krześle. Weź powolny oddech, licząc do czterech."),
+        Example(_FOUR, "Setzen Sie sich aufrecht hin. Stellen Sie die Füße flach auf den Boden.", "de"),
+        Example("Stop if it hurts. See a doctor if the pain lasts for more than a week.", "Przerwij, gdy boli."),
+    ),
+    about="Sentences end with a full stop, a question mark or the like before a capital; abbreviations end none.",
+)
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _TWICE = re.compile(r"(?<![\w'’-])([^\W\d_]+)[ \u00a0]+\1(?![\w'’-])", re.IGNORECASE)
 # Doubled on purpose: "die, die" without its comma, "nous nous lavons", "blah blah".
@@ -78,6 +105,37 @@ _SMALL_WORDS = """
 _SMALL = frozenset(_SMALL_WORDS.split())
 # "British Journal of Sports Medicine 2020;54:1499": a reference stays as it is.
 _REFERENCE = re.compile(r"\b(?:19|20)\d\d;\s?\d")
+# A sign that ends a sentence, quotes or brackets after it, and a letter that can begin the next one.
+_END = re.compile(r"(?:[.!?…؟۔।]+[\"'”’»)\]]*[ \u00a0\n]+(?=[\"'“„«‘(\[¿¡]*[^\W_])|[。！？]+)")
+_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]{1,3}|\b[Dd]ipl|\b[Pp]rof|\b[Ff]ig|\b(?:e\.g|i\.e|z\. ?B|m\.in|tzw))\.$")
+# Joined sentences keep their length. Scripts that write no vowels are shorter from the start.
+_SHARE, _SHARE_WITHOUT_VOWELS = 0.85, 0.65
+_NO_VOWELS = ("ar", "fa", "he", "ur", "yi")
+_NO_SPACES = ("ja", "zh", "ko", "yue")
+
+
+def _sentences(pair: UnitPair) -> Iterator[Hit]:
+    source, target = pair.source_markup.prose.strip(), pair.target_markup.prose.strip()
+    wanted, found = _sentence_count(source), _sentence_count(target)
+    if found >= wanted or primary(pair.language) in _NO_SPACES or len(source) < _LONG_ENOUGH:
+        return
+    share = _SHARE_WITHOUT_VOWELS if primary(pair.language) in _NO_VOWELS else _SHARE
+    if len(target) < share * len(source):
+        message = f"the source has {wanted} sentences, the translation {found}, and it is short: is one missing?"
+        yield Hit(SENTENCES, message)
+
+
+def _sentence_count(text: str) -> int:
+    ends = (match for match in _END.finditer(text) if _ends_one(text, match))
+    return 1 + sum(match.end() < len(text) for match in ends)
+
+
+def _ends_one(text: str, match: re.Match[str]) -> bool:
+    if match[0][0] in "。！？":
+        return True
+    begins = text[match.end() :].lstrip("\"'“„«‘([¿¡")[:1]
+    before = text[max(0, match.start() - 8) : match.start() + 1]
+    return (begins.isupper() or begins.isdigit() or not begins.islower()) and not _ABBREVIATION.search(before)
 
 
 def _same(pair: UnitPair) -> Iterator[Hit]:
@@ -109,4 +167,4 @@ def _length(pair: UnitPair) -> Iterator[Hit]:
         yield Hit(LENGTH, f"the translation has {target} characters, its source {source}: is something too much?")
 
 
-FAMILY = Family("wording", (SAME, DOUBLED, LENGTH), of_unit=(_same, _doubled, _length))
+FAMILY = Family("wording", (SAME, DOUBLED, LENGTH, SENTENCES), of_unit=(_same, _doubled, _length, _sentences))

@@ -109,6 +109,38 @@ class Matcher:
             problems += self._forbidden(prose, term, right)
         return tuple(dict.fromkeys(problems))
 
+    def ways(self, source: str, target: str) -> tuple[tuple[Term, str], ...]:
+        """Return each term that the source has and the translation uses, with the first of its wordings that it uses.
+
+        Wordings that differ in inflection, word order or length alone are one: "ból szyi" stands for "bólu szyi".
+        Abbreviations are no wording of their own.
+        """
+        terms = dict.fromkeys(term for each in self.occurrences(source) for term in each.terms if term.forms)
+        if not terms:
+            return ()
+        prose = Prose(target, self._target)
+        return tuple((term, way) for term in terms for way in self._ways(prose, term))
+
+    def _ways(self, prose: Prose, term: Term) -> Iterator[str]:
+        """Yield the wording that the prose uses; none where it uses several, so that nobody is blamed for either."""
+        phrases = [phrase for phrase in (term.target, *term.forms) if not phrase.isupper()]
+        used = {
+            self._first_alike(phrases, phrase)
+            for phrase in phrases
+            if any(prose.find(self._pattern(phrase), same_key, free=True))
+        }
+        if len(used) == 1:
+            yield used.pop()
+
+    def _first_alike(self, phrases: Sequence[str], phrase: str) -> str:
+        """Return the first of the phrases that is the same wording as this one."""
+        return next(each for each in phrases if self._alike(each, phrase) or self._alike(phrase, each))
+
+    def _alike(self, long: str, short: str) -> bool:
+        """Tell whether every word of the short phrase is one of the long one's, inflected or not."""
+        tokens = Prose(long, self._target).tokens
+        return all(any(same_key(one, other) for one in tokens) for other in self._pattern(short).tokens)
+
     def target_spans(self, text: str, term: Term) -> tuple[Span, ...]:
         """Return where a term's target, or one of its forms, stands in prose of the target language."""
         return tuple(sorted(set(self._right(Prose(text, self._target), term))))

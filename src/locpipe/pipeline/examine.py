@@ -177,6 +177,7 @@ def _uses(matcher: Matcher, entry: Entry) -> Iterator[TermUse]:
     prose = mask(entry.source).prose, mask(entry.target).prose
     for problem in matcher.problems(*prose):
         yield TermUse(problem.term, problem.kind, problem.found)
+    yield from (TermUse(term, "", way) for term, way in matcher.ways(*prose))
 
 
 def _front_texts(entries: Sequence[Entry], pairs: Sequence[UnitPair], places: Sequence[str]) -> Iterator[FrontText]:
