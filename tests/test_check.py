@@ -17,7 +17,8 @@ from locpipe.checks.registry import families
 from locpipe.errors import UsageError
 from locpipe.model import Severity, UnitKind
 from locpipe.pipeline.changed import changed_since
-from locpipe.pipeline.check import Selection, check
+from locpipe.pipeline.check import check
+from locpipe.pipeline.silence import Selection
 from projects import WORDS, change, make, review, tree
 from strategies_inline import inline_line
 

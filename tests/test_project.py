@@ -53,6 +53,8 @@ keep = 100
 [check]
 required = []
 ignore = []
+articles = {}
+baseline = "locpipe.baseline"
 [engine]
 name = ""
 cache = ".locpipe/engine.sqlite"

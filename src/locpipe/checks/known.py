@@ -191,8 +191,9 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
     ),
     (
         "ignore-unused",
-        "warning",
-        "from `check`: an entry's comment silences a check that has nothing to say of it. Take the comment out",
+        "warning, note",
+        "from `check`: a comment, the configuration or the baseline silences what has nothing to say. Take it out. A "
+        "note for `check.ignore`",
     ),
     (
         "translation-missing",

@@ -14,7 +14,9 @@ from locpipe.cli.show import least_shown, progress, show
 from locpipe.errors import UsageError
 from locpipe.model import Severity
 from locpipe.pipeline.changed import changed_since
-from locpipe.pipeline.check import Checked, Selection, check
+from locpipe.pipeline.check import Checked, check
+from locpipe.pipeline.silence import Selection
+from locpipe.pipeline.silence import write_baseline as baseline_of
 from locpipe.project import Project, find_project
 from locpipe.reports import Context, Report, Rule, formats
 
@@ -30,8 +32,9 @@ from locpipe.reports import Context, Report, Rule, formats
     metavar="FORMAT",
     default="text",
     show_default=True,
-    help="How findings are printed: text, or for machines json and github.",
+    help="How findings are printed: text, or json, github, sarif, junit, markdown for machines and comments.",
 )
+@click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline, to be silent from now on.")
 @options.output
 @click.pass_obj
 def command(
@@ -42,13 +45,20 @@ def command(
     ignore: tuple[str, ...],
     changed_from: str,
     form: str,
+    write_baseline: bool,
     shown: options.Output,
 ) -> int:
     """Find what is missing, stale or wrong; write nothing.
 
-    Looks at every reviewed text (numbers, negation, wording, terms), at the catalogs, and at what is published, and
-    says what locpipe merge would change. To silence a check for one text, add the comment "locpipe: ignore CHECK" to
-    it in Poedit. locpipe explain CHECK says more about one.
+    Looks at the articles, at every reviewed text (markup, numbers, negation, wording, terms), at the catalogs, and at
+    what is published, its siblings and links, and says what locpipe merge would change. To silence a check for one
+    text, add the comment "locpipe: ignore CHECK" to it in Poedit. locpipe explain CHECK says more about one.
+
+    \b
+    Exit codes:
+      0  nothing at or above --fail-on
+      1  findings at or above --fail-on
+      2  wrong usage, configuration or input
 
     \b
     Example:
@@ -63,7 +73,11 @@ def command(
             return 0
     report = report_named(form)
     with progress(shown) as tick:
-        checked = check(project, names, languages, Selection(select, ignore), tick)
+        checked = check(project, names, languages, Selection(select, ignore), tick, baseline=not write_baseline)
+    if write_baseline:
+        path = baseline_of(project, checked.result.findings)
+        click.echo(f"{project.relative(path)}: written; commit it", err=True)
+        return 0
     least = least_shown(shown) if form == "text" else Severity.NOTE
     findings = [finding for finding in checked.result.findings if finding.severity >= least]
     return show(checked.result, shown, report=report(findings, _context(project, checked)))

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from locpipe.checks.base import UnitPair
-from locpipe.checks.explained import names
 from locpipe.checks.registry import families
-from locpipe.errors import UsageError
 from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, UnitKind
 from locpipe.pipeline.ahead import look_ahead
@@ -22,24 +19,12 @@ from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import chosen_languages, languages_for
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
+from locpipe.pipeline.silence import Selection, known_names, silence_of
 from locpipe.pipeline.version_files import VersionFiles
 from locpipe.pipeline.versions import CatalogFile, Options
 from locpipe.project import ArticleFile, Project
 from locpipe.reports import Quote
 from locpipe.source import read_bytes, read_if_exists
-
-
-@dataclass(frozen=True)
-class Selection:
-    """Which checks count: those of `only`, all where it is empty, less those of `but`; by name or family."""
-
-    only: tuple[str, ...] = ()
-    but: tuple[str, ...] = ()
-
-    def takes(self, check: str, family: str = "") -> bool:
-        """Tell whether findings of the check are wanted."""
-        names = {check, family}
-        return (not self.only or bool(names & set(self.only))) and not names & set(self.but)
 
 
 @dataclass(frozen=True)
@@ -56,48 +41,48 @@ def check(
     languages: Sequence[str] = (),
     selection: Selection | None = None,
     tick: Tick = no_tick,
+    *,
+    baseline: bool = True,
 ) -> Checked:
     """Return everything that is wrong with the articles' catalogs and translations; nothing is written.
 
-    What merge would say or change counts too. LocpipeError for what cannot be read.
+    What merge would say or change counts too; what the project silences does not, with `baseline` False what its
+    baseline names does. LocpipeError for what cannot be read.
     """
     chosen = chosen_languages(project, languages)
-    wanted = _with_config(selection or Selection(), project)
+    wanted = selection or Selection()
+    known_names(wanted.only, "--select")
+    known_names(wanted.but, "--ignore")
+    silence = silence_of(project, baseline=baseline)
     files = project.articles(articles)
+    run = _run(project, chosen, files, tick, alone=bool(articles))
+    merged = merge(project, articles, languages, check=True)
+    run.findings += [run.graded(finding) for finding in merged.findings]
+    whole = not articles and not languages and not wanted.only and not wanted.but
+    heard = silence.heard(list(dict.fromkeys(run.findings)), run.articles, whole=whole)
+    family_of = {each.id: family.name for family in families() for each in family.checks}
+    taken = [each for each in heard if wanted.takes(each.check, family_of.get(each.check, ""))]
+    counts = {"articles": len(files), "units": run.units}
+    return Checked(Result(in_order(taken), (), counts), run.quotes)
+
+
+def _run(
+    project: Project, languages: tuple[str, ...], files: Sequence[ArticleFile], tick: Tick, *, alone: bool
+) -> _Checking:
+    """Return a run that has looked at the articles, and at nothing else if `alone`."""
     with Analysis(project.root) as analysis:
-        look_ahead(project, files, chosen, analysis, tick)
-        run = _Checking(project, chosen, analysis)
+        look_ahead(project, files, languages, analysis, tick)
+        run = _Checking(project, languages, analysis)
         problems = Problems()
         for done, file in enumerate(files):
             tick(done, len(files))
             with problems.collected():
                 run.look(file)
         problems.stop()
-        run.look_at_all(files, alone=bool(articles))
-        if not articles:
+        run.look_at_all(files, alone=alone)
+        if not alone:
             analysis.keep_only({file.id for file in files})
-    merged = merge(project, articles, languages, check=True)
-    run.findings += [run.graded(finding) for finding in merged.findings]
-    counts = {"articles": len(files), "units": run.units}
-    family_of = {each.id: family.name for family in families() for each in family.checks}
-    taken = [each for each in run.findings if wanted.takes(each.check, family_of.get(each.check, ""))]
-    return Checked(Result(in_order(taken), (), counts), run.quotes)
-
-
-def _with_config(selection: Selection, project: Project) -> Selection:
-    """Return the selection with what the configuration silences; UsageError for a name that no check has."""
-    families_too = {*names(), *(family.name for family in families())}
-    for asked, where in (
-        (selection.only, "--select"),
-        (selection.but, "--ignore"),
-        (project.config.check.ignore, "[check] ignore"),
-    ):
-        for name in asked:
-            if name not in families_too:
-                close = difflib.get_close_matches(name, sorted(families_too), 1)
-                hint = f'did you mean "{close[0]}"? ' if close else ""
-                raise UsageError(f"{where} {name}: there is no such check; {hint}locpipe explain lists them all")
-    return replace(selection, but=(*selection.but, *project.config.check.ignore))
+    return run
 
 
 class _Checking:
@@ -108,6 +93,7 @@ class _Checking:
         self.findings: list[Finding] = []
         self.quotes: dict[Finding, Quote] = {}
         self.units = 0
+        self.articles: dict[str, str] = {}
         self._analysis = analysis
         self._examiner = Examiner(project, analysis)
         self._publications = Publications(project, project.articles())
@@ -127,6 +113,7 @@ class _Checking:
     def look(self, file: ArticleFile) -> None:
         """Look at one article in its own and all of its languages."""
         facts = ArticleFacts(self.project, file, read_bytes(file.path, file.relative), self._analysis, draft=False)
+        self.articles[file.relative] = file.id
         self._take(self._examiner.source(facts), file.relative, "")
         for language in languages_for(facts.front, self.languages):
             required = language in self._required and not _is_draft(facts.front)
@@ -178,7 +165,10 @@ class _Checking:
         path = self.project.catalog_path(file, language)
         shown = self.project.relative(path)
         data = read_if_exists(path, shown)
+        self.articles[shown] = file.id
         published = self._publications.find(file, language)
+        if published:
+            self.articles[self.project.relative(published.path)] = file.id
         if published and severity is Severity.ERROR:
             self._owner[self.project.relative(published.path)] = language
         if data is None:

@@ -77,10 +77,16 @@ class MergeConfig:
 
 @dataclass(frozen=True, slots=True)
 class CheckConfig:
-    """Which languages are required (none named = all targets), and which checks are silent."""
+    """Which languages are required (none named = all targets), and what is silent.
+
+    `ignore` are checks or families, `articles` those for the articles that a pattern of ids matches, `baseline` is the
+    file with the findings that a team began with ("" = none).
+    """
 
     required: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    articles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    baseline: str = "locpipe.baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +244,10 @@ def _read_value(value: object, default: object, key: str, text: ConfigText) -> o
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
         expected = 'a list of strings, like ["one", "two"]'
+    elif isinstance(default, dict) and isinstance(value, dict):
+        return {name: _read_value(each, (), f"{key}.{name}", text) for name, each in value.items()}
+    elif isinstance(default, dict):
+        expected = f"a table of lists, [{key}]"
     elif is_dataclass(default):
         expected = f"a table, [{key}]"
     elif type(value) is type(default):

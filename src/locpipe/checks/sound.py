@@ -1,0 +1,155 @@
+"""The words of a glossary, and which of them another word sounds like: *lumber* like *lumbar*. English alone."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+"""A word, with what is written together by apostrophes; hyphens part words."""
+
+# Shorter words sound alike too often: "heal" and "heel", "long" and "lung", "care" and "core".
+_SHORTEST = 6
+_SHORTEST_FOUND = 5
+# *preforms* for *piriformis* has three letters in ten wrong.
+_ALIKE = 0.7
+_NEAR = 3
+_STEM = 4
+
+_FUNCTION_WORDS = """
+    a about after all an and any are as at be before between but by can do for from has have how if in into is it its
+    more most no not of off on one or out over per so some than that the their them then there these this those to under
+    up via was were what when where which while who will with without you your
+"""
+_EMPTY = frozenset(_FUNCTION_WORDS.split())
+
+# Two ways to spell one word, British first; the second column is what both become.
+_SPELLINGS = (
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"our"), "or"),
+    (re.compile(r"(?<=.[iy])s(?=e|i|a)"), "z"),
+    (re.compile(r"(?<=[^aeiou])re(?=s?$)"), "er"),
+    (re.compile(r"([a-z])\1"), r"\1"),
+    (re.compile(r"ph"), "f"),
+    (re.compile(r"[ck]"), "k"),
+    (re.compile(r"en[sc]e"), "ense"),
+)
+# Spellings that dictionaries list beside the usual one.
+_ALSO = {"dietician": "dietitian", "tendonitis": "tendinitis", "judgement": "judgment", "ageing": "aging"}
+_ENDINGS = """
+    able al ally ance ant ary ate ation ed en ence ened ener ening ens ent er ers es est ful ial ian ic ical ically ics
+    ied ier ies iest ily ine iness ing ings ion ions ious ise ised ish ism ist istic ists ity ive ize ized less ly ment
+    ments ness or ors ory ous s ship tion ual ure y
+"""
+_DERIVED = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
+
+
+class Vocabulary:
+    """The words of a glossary's terms, each in the forms that English gives it."""
+
+    def __init__(self, terms: Iterable[str]) -> None:
+        words = {word for term in terms for word in words_of(term)}
+        self._known = frozenset(form for word in words for form in _forms(word))
+        self._folded = frozenset(_folded(form) for form in self._known)
+        self._by_sound = _by_sound(words)
+        self.meant = cache(self._meant)
+
+    def knows(self, word: str) -> bool:
+        """Tell whether the word says something and is a term's, in whatever form and spelling."""
+        return word not in _EMPTY and len(word) > 1 and word in self._known
+
+    def _meant(self, word: str) -> str:
+        """Return the glossary's word that this one sounds like and is not, "" for none."""
+        if len(word) < _SHORTEST_FOUND or not _plain(word) or word in self._known or _folded(word) in self._folded:
+            return ""
+        alike = [(likeness, other) for other in self._sounding(word) if (likeness := _likeness(word, other)) >= _ALIKE]
+        return min(alike, key=lambda each: (-each[0], each[1]))[1] if alike else ""
+
+    def _sounding(self, word: str) -> Iterator[str]:
+        return (other for other in self._by_sound.get(_key(word), ()) if not _related(word, other))
+
+    def has_near(self, words: Sequence[str], place: int, meant: str) -> bool:
+        """Tell whether another word of the glossary stands within three words of the one at `place`."""
+        near = (*words[max(0, place - _NEAR) : place], *words[place + 1 : place + 1 + _NEAR])
+        return any(word != meant and self.knows(word) for word in near)
+
+
+@lru_cache(maxsize=4)
+def vocabulary(terms: tuple[str, ...]) -> Vocabulary:
+    """Return the words of the terms; made once for the same terms."""
+    return Vocabulary(terms)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the text's words as they are compared."""
+    return [plain_word(word) for word in WORD.findall(text)]
+
+
+def plain_word(word: str) -> str:
+    """Return the word in small letters, with straight apostrophes and without its 's."""
+    return word.casefold().replace("’", "'").removesuffix("'s")
+
+
+def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        if len(word) >= _SHORTEST and _plain(word) and word not in _EMPTY:
+            for form in (word,) if word.endswith("s") else (word, word + "s"):
+                found[_key(form)].append(form)
+    return {key: tuple(forms) for key, forms in found.items()}
+
+
+def _plain(word: str) -> bool:
+    return word.isascii() and word.isalpha()
+
+
+def _key(word: str) -> str:
+    # Imported where there is a glossary alone: the checks of every run load this module.
+    from jellyfish import metaphone
+
+    return metaphone(word)
+
+
+def _likeness(word: str, other: str) -> float:
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.normalized_similarity(word, other)
+
+
+def _forms(word: str) -> Iterator[str]:
+    """Yield the word and what inflection may make of it or have made it from."""
+    yield word
+    for base in {word, *_bases(word)}:
+        stem = base[:-1] if base[-1:] in "ey" else base
+        yield from (base, base + "s", base + "es", base + "ed", base + "ing", stem + "ed", stem + "ing")
+        yield from (stem + "ies", stem + "ied", base + base[-1:] + "ing", base + base[-1:] + "ed")
+
+
+def _bases(word: str) -> Iterator[str]:
+    for ending in ("s", "es", "ed", "ing"):
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM - 1:
+            base = word.removesuffix(ending)
+            yield from (base, base + "e")
+            if base[-1:] == base[-2:-1]:
+                yield base[:-1]
+
+
+def _folded(word: str) -> str:
+    """Return the word as British and American spelling both have it."""
+    word = _ALSO.get(word, word)
+    for pattern, written in _SPELLINGS:
+        word = pattern.sub(written, word)
+    return word
+
+
+def _related(word: str, other: str) -> bool:
+    """Tell whether one word is made from the other, or both from a third: no misspelling."""
+    return word.startswith(other) or other.startswith(word) or not _stems(word).isdisjoint(_stems(other))
+
+
+@lru_cache(maxsize=8192)
+def _stems(word: str) -> frozenset[str]:
+    found = (word.removesuffix(ending) for ending in _DERIVED if word.endswith(ending))
+    return frozenset(stem for stem in (*found, word) if len(stem) >= _STEM)
