@@ -13,8 +13,8 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Shorter words sound alike too often: "heal" and "heel", "long" and "lung", "care" and "core".
 _SHORTEST = 6
 _SHORTEST_FOUND = 5
-# *preforms* for *piriformis* has three letters in ten wrong.
-_ALIKE = 0.7
+# The most letters that may differ, by the length of the longer word: *preforms* for *piriformis* has three.
+_MOST_WRONG = ((10, 3), (8, 2), (0, 1))
 _NEAR = 3
 _STEM = 4
 
@@ -24,6 +24,16 @@ _FUNCTION_WORDS = """
     up via was were what when where which while who will with without you your
 """
 _EMPTY = frozenset(_FUNCTION_WORDS.split())
+
+# Everyday words that sound like one of medicine (literal, lateral) and are hardly ever a slip for it.
+_EVERYDAY_WORDS = """
+    compliant dangling deletion delight delights draining entrance entrances falter falters firearm firearms foreword
+    fraction fractions herring humorous influence influences literal mantra medal medals mentor mentors message messages
+    morrow parental pasture pastures patent patents performs pictorial plague planetary planter planters poster posters
+    proton protons punched reputation reputations revered rocket rockets rotations scrum sighting slapped spins spurts
+    star stars stirs strike strikes stunting threat threats topping violates
+"""
+_EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
 # Two ways to spell one word, British first; the second column is what both become.
 _SPELLINGS = (
@@ -39,9 +49,9 @@ _SPELLINGS = (
 # Spellings that dictionaries list beside the usual one.
 _ALSO = {"dietician": "dietitian", "tendonitis": "tendinitis", "judgement": "judgment", "ageing": "aging"}
 _ENDINGS = """
-    able al ally ance ant ary ate ation ed en ence ened ener ening ens ent er ers es est ful ial ian ic ical ically ics
-    ied ier ies iest ily ine iness ing ings ion ions ious ise ised ish ism ist istic ists ity ive ize ized less ly ment
-    ments ness or ors ory ous s ship tion ual ure y
+    a able al ally ance ant ary ate ated ates ating ation e ed en ence ened ener ening ens ent er ers es est ful ial
+    ian ic ical ically ics ied ier ies iest ily ine iness ing ings ion ions ious ise ised ish ism ist istic ists ity
+    ive ize ized less ly ment ments ness or ors ory ous s ship t tion ual ure y
 """
 _DERIVED = tuple(sorted(_ENDINGS.split(), key=len, reverse=True))
 
@@ -50,25 +60,29 @@ class Vocabulary:
     """The words of a glossary's terms, each in the forms that English gives it."""
 
     def __init__(self, terms: Iterable[str]) -> None:
+        terms = tuple(terms)
         words = {word for term in terms for word in words_of(term)}
         self._known = frozenset(form for word in words for form in _forms(word))
         self._folded = frozenset(_folded(form) for form in self._known)
-        self._by_sound = _by_sound(words)
+        self._by_sound = _by_sound(
+            {plain_word(word) for term in terms for word in WORD.findall(term) if word.islower()}
+        )
         self.meant = cache(self._meant)
 
     def knows(self, word: str) -> bool:
         """Tell whether the word says something and is a term's, in whatever form and spelling."""
         return word not in _EMPTY and len(word) > 1 and word in self._known
 
+    def _spells(self, word: str) -> bool:
+        return word in self._known or _folded(word) in self._folded
+
     def _meant(self, word: str) -> str:
         """Return the glossary's word that this one sounds like and is not, "" for none."""
-        if len(word) < _SHORTEST_FOUND or not _plain(word) or word in self._known or _folded(word) in self._folded:
+        if len(word) < _SHORTEST_FOUND or not _plain(word) or word in _EVERYDAY or self._spells(word):
             return ""
-        alike = [(likeness, other) for other in self._sounding(word) if (likeness := _likeness(word, other)) >= _ALIKE]
-        return min(alike, key=lambda each: (-each[0], each[1]))[1] if alike else ""
-
-    def _sounding(self, word: str) -> Iterator[str]:
-        return (other for other in self._by_sound.get(_key(word), ()) if not _related(word, other))
+        found = self._by_sound.get(_key(word), ())
+        alike = [other for other in found if _is_close(word, other) and not _related(word, other)]
+        return min(alike, key=lambda other: _distance(word, other), default="")
 
     def has_near(self, words: Sequence[str], place: int, meant: str) -> bool:
         """Tell whether another word of the glossary stands within three words of the one at `place`."""
@@ -96,7 +110,7 @@ def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
         if len(word) >= _SHORTEST and _plain(word) and word not in _EMPTY:
-            for form in (word,) if word.endswith("s") else (word, word + "s"):
+            for form in (word,) if word.endswith(("s", "y", "ing")) else (word, word + "s"):
                 found[_key(form)].append(form)
     return {key: tuple(forms) for key, forms in found.items()}
 
@@ -112,10 +126,15 @@ def _key(word: str) -> str:
     return metaphone(word)
 
 
-def _likeness(word: str, other: str) -> float:
+def _is_close(word: str, other: str) -> bool:
+    longer = max(len(word), len(other))
+    return _distance(word, other) <= next(wrong for length, wrong in _MOST_WRONG if longer >= length)
+
+
+def _distance(word: str, other: str) -> int:
     from rapidfuzz.distance import Levenshtein
 
-    return Levenshtein.normalized_similarity(word, other)
+    return Levenshtein.distance(word, other)
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -124,6 +143,8 @@ def _forms(word: str) -> Iterator[str]:
     for base in {word, *_bases(word)}:
         stem = base[:-1] if base[-1:] in "ey" else base
         yield from (base, base + "s", base + "es", base + "ed", base + "ing", stem + "ed", stem + "ing")
+        yield base[:-2] + {"is": "es", "us": "i", "um": "a"}.get(base[-2:], base[-2:])
+        yield base + "e" if base.endswith("a") else base
         yield from (stem + "ies", stem + "ied", base + base[-1:] + "ing", base + base[-1:] + "ed")
 
 
