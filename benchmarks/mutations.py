@@ -1,9 +1,10 @@
 """What `locpipe check` finds when a good translation is spoilt: the share of each kind of mistake, and false alarms.
 
-Run from the repository: `python benchmarks/mutations.py`; with -v it lists what was not found. Each reviewed entry of
-the sample is spoilt in every way that it has something for: a number changed, a "not" deleted, a link dropped. A
-mistake counts as found where a check says something that it does not say of the text as it was, or where merge would
-refuse the article. Nothing is written.
+Run from the repository: `python benchmarks/mutations.py [FOLDER]`; with -v it lists what was not found. Each reviewed
+entry of the sample is spoilt in every way that it has something for: a number changed, a "not" deleted, a link dropped.
+With a folder of Markdown, its texts are translated by the pseudo engine and spoilt too, in the ways that need no
+knowledge of the language. A mistake counts as found where a check says something that it does not say of the text as it
+was, or where merge would refuse the article. Nothing is written. `benchmarks/file_mutations.py` spoils files.
 """
 
 from __future__ import annotations
@@ -11,20 +12,26 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from locpipe import catalog
 from locpipe.checks.base import UnitPair
 from locpipe.checks.negation import negations_in
 from locpipe.checks.registry import families
+from locpipe.engines.base import Mode, Pair, Request, Settings
+from locpipe.engines.marks import write
+from locpipe.engines.masking import mask, unmask
+from locpipe.engines.pseudo import Pseudo
+from locpipe.errors import LocpipeError
+from locpipe.markdown import Rules
 from locpipe.markdown.inline import analyse, full_form_labels
-from locpipe.model import PlaceableKind, Severity, UnitKind
-from locpipe.pipeline.article import read_article, translate
+from locpipe.model import PlaceableKind, Severity, Unit, UnitKind
+from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.reading import rules_of
 from locpipe.project import find_project
-from locpipe.source import decode, read_bytes
+from locpipe.source import decode
 
 ROOT = Path(__file__).resolve().parent.parent
 Mutation = Callable[[str, str], str]
@@ -130,26 +137,114 @@ def _has_markup(text: str) -> bool:
     return bool(analyse(text, full_form_labels(text)).placeables)
 
 
+UNITS = {
+    "pl": (("minut", "godzin"), ("godzin", "dni"), ("kg", "g"), (" cm", " m"), ("litr", "mililitr")),
+    "de": (("Minuten", "Stunden"), ("Stunden", "Minuten"), ("kg", "g"), (" cm", " m"), ("Liter", "Milliliter")),
+}
+
+
+def changed_unit(text: str, language: str) -> str:
+    """Return the text with the first unit after a number exchanged for another."""
+    for one, other in UNITS.get(language, ()):
+        if found := re.search(rf"(?<=\d)[ \u00a0]?{one}", text):
+            return text[: found.start()] + found[0].replace(one, other) + text[found.end() :]
+    return text
+
+
+def lost_per_cent(text: str, language: str) -> str:
+    """Return the text without its per cent sign."""
+    return re.sub(r"(?<=\d)[ \u00a0]?%|(?<=\d)[ \u00a0](?:procent\w*|Prozent)", "", text, count=1)
+
+
+def dropped_range(text: str, language: str) -> str:
+    """Return the text with a range cut to its first number."""
+    return re.sub(r"(\d+)(?:[–-]| do | bis )\d+", r"\1", _prose_only(text), count=1)
+
+
+def added_negation(text: str, language: str) -> str:
+    """Return the text with its first verb denied, as far as a word list can tell: "nie" before "jest" and the like."""
+    words = {"pl": ("nie ", r"\b(jest|są|może|można|pomaga|trzeba|należy|warto)\b"), "de": ("nicht ", r"(?<=\bist )")}
+    word, place = words.get(language, ("", ""))
+    if not word or negations_in(text, language)[0]:
+        return text
+    return re.sub(place, lambda found: word + found[0], text, count=1)
+
+
+def dropped_sentence(text: str, language: str) -> str:
+    """Return the text without its last sentence, where it has three."""
+    ends = [found.end() for found in re.finditer(r"[.!?] (?=[^\W\d_a-ząćęłńóśźżäöü])", _prose_only(text))]
+    return text[: ends[-1]].rstrip() if len(ends) > 1 else text
+
+
+def left_over_entity(text: str, language: str) -> str:
+    """Return the text with an entity that an engine made."""
+    return re.sub(r" ([^\W\d_]{4,}) ", r" \1&#39; ", text, count=1)
+
+
+def another_script(text: str, language: str) -> str:
+    """Return a text in another script."""
+    return "Сядьте прямо и дышите медленно, пока не почувствуете облегчение." if len(text) > 40 else text
+
+
 MUTATIONS: dict[str, Mutation] = {
     "number changed": changed_number,
     "digits swapped": swapped_digits,
     "two numbers swapped": swapped_numbers,
     "number dropped": dropped_number,
     "decimal sign lost": moved_point,
+    "range cut": dropped_range,
+    "unit changed": changed_unit,
+    "per cent sign lost": lost_per_cent,
     "negation deleted": deleted_negation,
+    "negation added": added_negation,
     "word doubled": doubled_word,
     "left in the source language": left_untranslated,
+    "in another language": another_script,
     "most of it missing": cut_in_half,
+    "last of three sentences missing": dropped_sentence,
     "link dropped": without(PlaceableKind.LINK),
     "link led elsewhere": changed_address,
     "image dropped": without(PlaceableKind.IMAGE),
     "code dropped": without(PlaceableKind.CODE),
+    "HTML tag dropped": without(PlaceableKind.HTML),
     "footnote reference dropped": without(PlaceableKind.FOOTNOTE),
     "address dropped": without(PlaceableKind.AUTOLINK),
+    "placeholder dropped": without(PlaceableKind.PLACEHOLDER),
     "emphasis not closed": unclosed_emphasis,
     "emphasis dropped": dropped_emphasis,
     "masking tag left over": left_over_tag,
+    "entity left over": left_over_entity,
 }
+# What a text of the pseudo engine has too.
+OF_MARKUP = {
+    "number changed",
+    "digits swapped",
+    "two numbers swapped",
+    "number dropped",
+    "decimal sign lost",
+    "link dropped",
+    "link led elsewhere",
+    "image dropped",
+    "code dropped",
+    "HTML tag dropped",
+    "footnote reference dropped",
+    "address dropped",
+    "placeholder dropped",
+    "emphasis not closed",
+    "emphasis dropped",
+    "masking tag left over",
+    "entity left over",
+}
+
+
+@dataclass
+class Tally:
+    """How many texts there were, how many had a finding as they were, and of each mistake how many were found."""
+
+    texts: int = 0
+    alarms: int = 0
+    tried: Counter[str] = field(default_factory=Counter)
+    found: Counter[str] = field(default_factory=Counter)
 
 
 def said(pair: UnitPair) -> Counter[str]:
@@ -160,51 +255,92 @@ def said(pair: UnitPair) -> Counter[str]:
     )
 
 
-def main() -> None:
-    """Print the table."""
-    project = find_project(ROOT)
+def spoil(tally: Tally, pair: UnitPair, unit: Unit, article: Article, rules: Rules, kinds: Collection[str]) -> None:
+    """Count one text, spoilt in each way that it has something for."""
+    before = said(pair)
+    tally.texts += 1
+    tally.alarms += bool(before)
+    if "-v" in sys.argv and before:
+        print(f"alarm {dict(before)}: {pair.source[:150]} | {pair.target[:150]}")
+    for name in kinds:
+        spoilt = MUTATIONS[name](pair.target, pair.language)
+        if name == "left in the source language":
+            spoilt = pair.source if len(pair.source) >= 40 and "doi" not in pair.source else pair.target
+        if spoilt == pair.target or not spoilt.strip():
+            continue
+        if name == "negation deleted" and not negations_in(pair.source, "en")[0]:
+            continue  # The translation said no in a way of its own.
+        tally.tried[name] += 1
+        if said(replace(pair, target=spoilt)) - before or _refused(unit, spoilt, article, rules):
+            tally.found[name] += 1
+        elif "-v" in sys.argv:
+            print(f"{name}: {pair.source[:150]} | {spoilt[:150]}")
+
+
+def _refused(unit: Unit, spoilt: str, article: Article, rules: Rules) -> bool:
+    if unit.kind is UnitKind.FRONT_MATTER:
+        return False
+    return bool(translate(article, {(unit.context, unit.source): spoilt}, rules).findings)
+
+
+def sample() -> Tally:
+    """Return the figures of the repository's own reviewed translations."""
+    project, tally = find_project(ROOT), Tally()
     rules = rules_of(project)
-    tried, caught, alarms, entries = Counter(), Counter(), 0, 0
     for file in project.articles():
-        article = read_article(decode(read_bytes(file.path, file.relative), file.relative), file.relative, rules)
+        article = read_article(decode(file.path.read_bytes(), file.relative), file.relative, rules)
         units = {(unit.context, unit.source): unit for unit in article.units}
         for language in project.config.targets:
             path = project.catalog_path(file, language)
             read = catalog.read(path.read_bytes(), path.name, language) if path.exists() else None
             for entry in read.entries if read else ():
                 unit = units.get(entry.key)
-                if unit is None or not entry.reviewed or entry.context == "slug":
-                    continue
-                entries += 1
-                pair = UnitPair(entry.source, entry.target, "en", language, unit.kind, entry.context)
-                before = said(pair)
-                alarms += bool(before)
-                for name, mutate in MUTATIONS.items():
-                    spoilt = mutate(entry.target, language) or (
-                        entry.source if name == "left in the source language" else entry.target
-                    )
-                    if spoilt == entry.target or not spoilt.strip():
-                        continue
-                    if name == "negation deleted" and not negations_in(entry.source, "en")[0]:
-                        continue  # The translation said no in a way of its own.
-                    if name == "left in the source language" and (len(spoilt) < 40 or "doi" in spoilt):
-                        continue
-                    tried[name] += 1
-                    refused = unit.kind is not UnitKind.FRONT_MATTER and _refused(unit, spoilt, article, rules)
-                    if said(replace(pair, target=spoilt)) - before or refused:
-                        caught[name] += 1
-                    elif "-v" in sys.argv:
-                        print(f"{name}: {entry.source[:90]} | {spoilt[:90]}")
-    print(f"{entries} reviewed entries, {alarms} with a finding as they are\n")
+                if unit and entry.reviewed and entry.context != "slug":
+                    pair = UnitPair(entry.source, entry.target, "en", language, unit.kind, entry.context)
+                    spoil(tally, pair, unit, article, rules, MUTATIONS)
+    return tally
+
+
+def corpus(folder: Path) -> Tally:
+    """Return the figures of a folder's texts, translated by the pseudo engine."""
+    tally, rules = Tally(), Rules()
+    for path in sorted(folder.rglob("*.md")):
+        try:
+            article = read_article(decode(path.read_bytes(), path.name), path.name, rules)
+        except LocpipeError:
+            continue
+        for unit in article.units:
+            if unit.kind is not UnitKind.FRONT_MATTER and (target := _pseudo(unit.source)):
+                small = replace(article, units=(unit,))
+                spoil(tally, UnitPair(unit.source, target, "en", "pl", unit.kind), unit, small, rules, OF_MARKUP)
+    return tally
+
+
+def _pseudo(source: str) -> str:
+    """Return the text in pseudo-translation with its markup, "" where that cannot be."""
+    masked = mask(source)
+    request = Request(tuple(write(nodes, Mode.XML) for nodes in masked.texts), Pair("en", "pl"), Mode.XML)
+    try:
+        return unmask(masked, Pseudo(Settings()).translate(request).texts, Mode.XML, "pl")
+    except LocpipeError:
+        return ""
+
+
+def table(tally: Tally) -> None:
+    """Print one table."""
+    print(f"\n{tally.texts} texts, {tally.alarms} with a finding as they are\n")
     print("| mistake | tried | found |\n|---|---|---|")
     for name in MUTATIONS:
-        if tried[name]:
-            print(f"| {name} | {tried[name]} | {caught[name] / tried[name]:.0%} |")
+        if tally.tried[name]:
+            print(f"| {name} | {tally.tried[name]} | {tally.found[name] / tally.tried[name]:.1%} |")
 
 
-def _refused(unit: object, spoilt: str, article: object, rules: object) -> bool:
-    done = translate(article, {(unit.context, unit.source): spoilt}, rules)  # type: ignore[attr-defined,arg-type]
-    return bool(done.findings)
+def main() -> None:
+    """Print the tables."""
+    table(sample())
+    for name in sys.argv[1:]:
+        if name != "-v":
+            table(corpus(Path(name)))
 
 
 if __name__ == "__main__":

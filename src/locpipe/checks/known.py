@@ -190,6 +190,11 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         "no article has the term",
     ),
     (
+        "not-read",
+        "warning",
+        'from `check`: "fuzzy" was taken off an entry with a text editor. Read it, then delete its lines with `#|`',
+    ),
+    (
         "ignore-unused",
         "warning, note",
         "from `check`: a comment, the configuration or the baseline silences what has nothing to say. Take it out. A "

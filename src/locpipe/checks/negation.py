@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
+from locpipe.checks.sentences import sentences
 from locpipe.languages import primary
 from locpipe.model import Severity, Span
 
@@ -59,7 +60,7 @@ _LISTS: Mapping[str, tuple[str, str]] = {
         "least lack* miss* fail* free only but instead rather too un* in* im* ir* il* dis* non* anti* mis* "
         "*less refus* prevent* keep* skip* quit* forget* ignor* still sitting* wrong false hard difficult "
         "exempt* exclud* besides else other* far away off out against zero leav* spare* stay* any beyond "
-        "doubt* worse",
+        "doubt* worse awake",
     ),
     "pl": (
         "nie ani nigdy nic niczego niczym nikt nikogo nikomu nigdzie żaden żadna żadne żadnego żadnej żadnych "
@@ -109,13 +110,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Turns of phrase with a "not" that negates nothing, by language.
 _IDLE: Mapping[str, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:not only|not just|whether or not|no matter|no\. ?\d|why not|if not|no longer|no more than)\b"
+        r"\b(?:not only|not just|whether or not|not alone|no matter|no\. ?\d|why not|if not|no longer|no more than)\b"
     ),
-    "pl": re.compile(r"\b(?:nie tylko|czy nie|dopóki nie|póki nie|zanim nie|czemu nie|jeśli nie|nie mniej|jak nie)\b"),
-    "de": re.compile(r"\b(?:nicht nur|nicht selten|nicht zuletzt|ob nicht|warum nicht|wenn nicht|solange nicht)\b"),
-    "es": re.compile(r"\b(?:no solo|no sólo|por qué no|hasta que no|si no|sin embargo|cuanto menos)\b"),
+    "pl": re.compile(
+        r"\b(?:nie tylko|nie bez|czy nie|dopóki nie|póki nie|zanim nie|czemu nie|jeśli nie|nie mniej|jak nie)\b"
+    ),
+    "de": re.compile(
+        r"\b(?:nicht nur|nicht ohne|nicht selten|nicht zuletzt|ob nicht|warum nicht|wenn nicht|solange nicht)\b"
+    ),
+    "es": re.compile(r"\b(?:no solo|no sin|no sólo|por qué no|hasta que no|si no|sin embargo|cuanto menos)\b"),
     "fr": re.compile(r"\b(?:non seulement|ne \w+ que|n['’]\w+ que|pourquoi pas|sinon)\b"),
-    "uk": re.compile(r"\b(?:не лише|не тільки|чому ні|поки не|доки не)\b"),
+    "uk": re.compile(r"\b(?:не лише|не без|не тільки|чому ні|поки не|доки не)\b"),
 }
 
 
@@ -152,18 +157,27 @@ def _wild(word: str) -> str:
     return (r"\w+" if ends else "") + re.escape(word.strip("*")) + (r"\w*" if begins else "")
 
 
-def _lost(pair: UnitPair) -> Iterator[Hit]:
+def _beside(pair: UnitPair) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of the source with those of the translation; the whole texts where their numbers differ."""
     source, target = pair.source_markup.prose, pair.target_markup.prose
-    instead = _INSTEAD.get(primary(pair.language))
-    # A text that is not translated at all is another check's.
-    if instead is None or source == target:
+    ours, theirs = sentences(source), sentences(target)
+    if source == target:
+        return  # A text that is not translated at all is another check's.
+    if len(ours) != len(theirs):
+        yield source, target
         return
-    said, _ = negations_in(source, pair.source_language)
-    kept, _ = negations_in(target, pair.language)
-    if len(said) > len(kept) and len(said) > len(kept) + _others(target, kept, instead):
-        words = ", ".join(dict.fromkeys(span.of(source) for span in said))
-        short = "nothing in the translation negates" if not kept else "less in the translation negates"
-        yield Hit(LOST, f"“{words}” in the source, and {short}", _place(pair.source, said[0], source))
+    yield from ((one.of(source), other.of(target)) for one, other in zip(ours, theirs, strict=True))
+
+
+def _lost(pair: UnitPair) -> Iterator[Hit]:
+    instead = _INSTEAD.get(primary(pair.language))
+    for source, target in _beside(pair) if instead else ():
+        said, _ = negations_in(source, pair.source_language)
+        kept, _ = negations_in(target, pair.language)
+        if instead and len(said) > len(kept) and len(said) > len(kept) + _others(target, kept, instead):
+            words = ", ".join(dict.fromkeys(span.of(source) for span in said))
+            short = "nothing in the translation negates" if not kept else "less in the translation negates"
+            yield Hit(LOST, f"“{words}” in the source, and {short}", _place(pair.source, said[0], source))
 
 
 def _others(text: str, strict: tuple[Span, ...], instead: re.Pattern[str]) -> int:
@@ -172,12 +186,12 @@ def _others(text: str, strict: tuple[Span, ...], instead: re.Pattern[str]) -> in
 
 
 def _gained(pair: UnitPair) -> Iterator[Hit]:
-    source, target = pair.source_markup.prose, pair.target_markup.prose
-    said, softly = negations_in(source, pair.source_language)
-    kept, _ = negations_in(target, pair.language)
-    if kept and not said and not softly and source != target:
-        message = f"“{kept[0].of(target)}” in the translation, and nothing in the source negates"
-        yield Hit(GAINED, message, None, _place(pair.target, kept[0], target))
+    for source, target in _beside(pair):
+        said, softly = negations_in(source, pair.source_language)
+        kept, _ = negations_in(target, pair.language)
+        if kept and not said and not softly:
+            message = f"“{kept[0].of(target)}” in the translation, and nothing in the source negates"
+            yield Hit(GAINED, message, None, _place(pair.target, kept[0], target))
 
 
 def _place(text: str, span: Span, prose: str) -> Span | None:

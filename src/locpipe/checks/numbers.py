@@ -194,8 +194,14 @@ def _as_fraction(number: Number, source: str, target: str) -> bool:
 
 
 def _moved(pair: UnitPair) -> Iterator[Hit]:
-    before = [each.values[0] for each in numbers_in(pair.source_markup.prose, pair.source_language)]
     now = [each.values[0] for each in numbers_in(pair.target_markup.prose, pair.language)]
+    left = Counter(now)
+    before = []
+    for number in numbers_in(pair.source_markup.prose, pair.source_language):
+        # "11:10 p.m." is 23:10.
+        value = next((each for each in number.values if left[each]), number.values[0])
+        left[value] -= 1
+        before.append(value)
     if before != now and sorted(before) == sorted(now):
         yield Hit(MOVED, f"the numbers {', '.join(before[:6])} stand as {', '.join(now[:6])}")
 

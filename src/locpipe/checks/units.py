@@ -236,7 +236,8 @@ _BEGINNINGS = {
 # What may stand between a number and its unit: a blank, a hyphen, the rest of a range, "full", "pełnych".
 _TO = r"(?:[-–—/]|to|or|and|do|lub|i|bis|oder|und|a|o|y|à|ou|et|або|до|і)"
 _RANGE = rf"(?:[ \u00a0\u202f]?{_TO}[ \u00a0\u202f]?\d+(?:[.,]\d+)?)?"
-_WORD = re.compile(rf"{_RANGE}[ \u00a0\u202f-]?(?P<unit>%|°\s?[CF]\b|[^\W\d_]+)", re.IGNORECASE)
+_MORE = r"(?:[ \u00a0](?:or (?:more|so)|additional|extra|full|more|pełn\w+|dodatkow\w+|weitere|volle)(?=[ \u00a0]))?"
+_WORD = re.compile(rf"{_RANGE}{_MORE}[ \u00a0\u202f-]?(?P<unit>%|°\s?[CF]\b|[^\W\d_]+)", re.IGNORECASE)
 _PER_CENT = re.compile(rf"{_RANGE}[ \u00a0\u202f-]?(?:%|(?:per|pour|por)[ \u00a0](?:cent|ciento)\b)", re.IGNORECASE)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
+from locpipe.checks.sentences import sentences
 from locpipe.languages import primary
 from locpipe.model import Severity, Span
 
@@ -105,9 +106,6 @@ _SMALL_WORDS = """
 _SMALL = frozenset(_SMALL_WORDS.split())
 # "British Journal of Sports Medicine 2020;54:1499": a reference stays as it is.
 _REFERENCE = re.compile(r"\b(?:19|20)\d\d;\s?\d")
-# A sign that ends a sentence, quotes or brackets after it, and a letter that can begin the next one.
-_END = re.compile(r"(?:[.!?…؟۔।]+[\"'”’»)\]]*[ \u00a0\n]+(?=[\"'“„«‘(\[¿¡]*[^\W_])|[。！？]+)")
-_ABBREVIATION = re.compile(r"(?:\b[^\W\d_]{1,3}|\b[Dd]ipl|\b[Pp]rof|\b[Ff]ig|\b(?:e\.g|i\.e|z\. ?B|m\.in|tzw))\.$")
 # Joined sentences keep their length. Scripts that write no vowels are shorter from the start.
 _SHARE, _SHARE_WITHOUT_VOWELS = 0.85, 0.65
 _NO_VOWELS = ("ar", "fa", "he", "ur", "yi")
@@ -116,26 +114,13 @@ _NO_SPACES = ("ja", "zh", "ko", "yue")
 
 def _sentences(pair: UnitPair) -> Iterator[Hit]:
     source, target = pair.source_markup.prose.strip(), pair.target_markup.prose.strip()
-    wanted, found = _sentence_count(source), _sentence_count(target)
+    wanted, found = len(sentences(source)), len(sentences(target))
     if found >= wanted or primary(pair.language) in _NO_SPACES or len(source) < _LONG_ENOUGH:
         return
     share = _SHARE_WITHOUT_VOWELS if primary(pair.language) in _NO_VOWELS else _SHARE
     if len(target) < share * len(source):
         message = f"the source has {wanted} sentences, the translation {found}, and it is short: is one missing?"
         yield Hit(SENTENCES, message)
-
-
-def _sentence_count(text: str) -> int:
-    ends = (match for match in _END.finditer(text) if _ends_one(text, match))
-    return 1 + sum(match.end() < len(text) for match in ends)
-
-
-def _ends_one(text: str, match: re.Match[str]) -> bool:
-    if match[0][0] in "。！？":
-        return True
-    begins = text[match.end() :].lstrip("\"'“„«‘([¿¡")[:1]
-    before = text[max(0, match.start() - 8) : match.start() + 1]
-    return (begins.isupper() or begins.isdigit() or not begins.islower()) and not _ABBREVIATION.search(before)
 
 
 def _same(pair: UnitPair) -> Iterator[Hit]:

@@ -119,8 +119,9 @@ class Examiner:
         pairs = [self._pair(entry, units[entry.key], language) for entry in entries]
         places = [f"{facts.file.relative}:{units[entry.key].line}" for entry in entries]
         old = ((each, None) for each in _out_of_date(found.catalog, units, facts.file.relative))
+        left = ((each, None) for each in _not_read(entries, found.shown))
         said, unused = self._texts(entries, pairs, places, found.shown)
-        made = Examined(len(entries), (*old, *said), tuple(_front_texts(entries, pairs, places)), unused)
+        made = Examined(len(entries), (*old, *left, *said), tuple(_front_texts(entries, pairs, places)), unused)
         self._analysis.put(named("examined", facts.file.id, language), digest, _kept(made))
         return made
 
@@ -196,6 +197,16 @@ def _out_of_date(read: Catalog, units: Mapping[tuple[str, str], Unit], article: 
         parts += [f"{len(gone)} of its texts are not in {article}"] if gone else []
         line = gone[0].line if gone else 0
         yield Finding("catalog-stale", Severity.ERROR, read.path, line, f"{' and '.join(parts)}; run locpipe extract")
+
+
+def _not_read(entries: Sequence[Entry], path: str) -> Iterator[Finding]:
+    """Yield the entries that somebody took "fuzzy" off with a text editor: a PO editor takes the old msgid off too."""
+    message = (
+        "not fuzzy any more, and still says what its source was: read it, then delete the lines that begin with #|"
+    )
+    for entry in entries:
+        if entry.previous:
+            yield Finding("not-read", Severity.WARNING, path, entry.line, message, entry.source)
 
 
 def _kept(made: Examined) -> Known:
