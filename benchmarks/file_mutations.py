@@ -2,8 +2,9 @@
 
 Run from the repository: `python benchmarks/file_mutations.py [FOLDER]`; with -v it lists what was not found. The
 project is the sample as far as its Polish is published and no draft, or, with a folder of Markdown, a tenth of its
-articles, in pseudo-translation. Each accident happens to every article in turn, in a copy; it counts as found where `locpipe check`
-says something graver than a note that it does not say of the good project, or stops with a message about the file.
+articles, in pseudo-translation. Each accident happens to every
+article in turn, in a copy; it counts as found where `locpipe check` says something graver than a note that it does not
+say of the good project, or stops with a message about the file.
 """
 
 from __future__ import annotations
@@ -157,7 +158,8 @@ def project_of_sample(root: Path) -> Project:
     (root / "locpipe.toml").write_text(f'targets = ["{LANGUAGE}"]\n', encoding="utf-8")
     project = find_project(root)
     for file in project.articles():
-        if not project.catalog_path(file, LANGUAGE).exists() or "\ndraft: true" in file.path.read_text("utf-8"):
+        draft = "\ndraft: true" in file.path.read_text("utf-8")
+        if draft or not project.catalog_path(file, LANGUAGE).exists():
             file.path.unlink()
     pipeline.extract(project)
     pipeline.merge(project)

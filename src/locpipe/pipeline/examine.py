@@ -201,9 +201,7 @@ def _out_of_date(read: Catalog, units: Mapping[tuple[str, str], Unit], article: 
 
 def _not_read(entries: Sequence[Entry], path: str) -> Iterator[Finding]:
     """Yield the entries that somebody took "fuzzy" off with a text editor: a PO editor takes the old msgid off too."""
-    message = (
-        "not fuzzy any more, and still says what its source was: read it, then delete the lines that begin with #|"
-    )
+    message = "not fuzzy any more, yet it says what its source was: read it, then delete the lines that begin with #|"
     for entry in entries:
         if entry.previous:
             yield Finding("not-read", Severity.WARNING, path, entry.line, message, entry.source)
