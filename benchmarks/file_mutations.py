@@ -200,9 +200,8 @@ def measure(root: Path) -> None:
     published = Publications(project, project.articles())
     files = [file for file in project.articles() if published.find(file, LANGUAGE)]
     before = said(root)
-    print(
-        f"\n{len(files)} published articles, {sum(before.values())} findings\n\n| accident | tried | found |\n|---|---|---|"
-    )
+    print(f"\n{len(files)} published articles, {sum(before.values())} findings\n")
+    print("| accident | tried | found |\n|---|---|---|")
     for name, accident in ACCIDENTS.items():
         tried = found = 0
         for file in files:
