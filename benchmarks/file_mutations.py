@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from locpipe import catalog, pipeline
+from locpipe import catalog, frontmatter, pipeline
 from locpipe.errors import LocpipeError
 from locpipe.model import Entry, Severity
 from locpipe.pipeline.check import check
@@ -170,7 +170,7 @@ def project_of_sample(root: Path) -> Project:
 def project_of(folder: Path, root: Path) -> Project:
     """Return every tenth article with front matter of a folder, in pseudo-translation."""
     (root / "locpipe.toml").write_text(f'targets = ["{LANGUAGE}"]\n[engine]\nname = "pseudo"\n', encoding="utf-8")
-    found = [path for path in sorted(folder.rglob("*.md")) if path.read_bytes().startswith(b"---\n")]
+    found = [path for path in sorted(folder.rglob("*.md")) if _has_title(path)]
     for number, path in enumerate(found[::STEP]):
         (root / "content/en").mkdir(parents=True, exist_ok=True)
         text = path.read_text("utf-8")
@@ -183,6 +183,14 @@ def project_of(folder: Path, root: Path) -> Project:
         entries(Place(project, file), lambda each: replace(each, target=each.target or each.source, fuzzy=False))
     pipeline.merge(project)
     return project
+
+
+def _has_title(path: Path) -> bool:
+    try:
+        front = frontmatter.cut(path.read_text("utf-8"), path.name)
+    except LocpipeError:
+        return False
+    return front is not None and "title" in front.data
 
 
 def said(root: Path) -> Counter[tuple[str, str]]:
