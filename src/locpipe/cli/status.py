@@ -16,7 +16,7 @@ from locpipe.cli import options
 from locpipe.pipeline.status import Row, status
 from locpipe.project import find_project
 
-_BAR = 20
+_BAR = 10
 _FORMS = ("text", "json", "markdown", "csv")
 
 
