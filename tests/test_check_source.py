@@ -98,7 +98,7 @@ def test_phrases_are_found_in_any_case_over_lines_and_emphasis(text, message):
     assert said(text) == [message]
 
 
-@pytest.mark.parametrize("text", ["It could of course be.", "could `x` of", "could, of", "could-of", "You could offer"])
+@pytest.mark.parametrize("text", ["It could of course be.", "could `x` of", "could, of", "could-of", "It could of-course be.", "You could offer"])
 def test_what_is_no_phrase(text):
     assert said(text) == []
 
@@ -119,8 +119,8 @@ def test_the_phrases_are_well_formed():
     assert {len(row) for row in rows} == {2}
     wrong = [row[0] for row in rows[1:]]
     assert sorted(wrong) == wrong
-    assert len(set(wrong)) == len(wrong) >= 5
-    assert [row for row in rows if row[0] == row[1] or len(row[0].split()) < 2] == []
+    assert len(set(wrong)) == len(wrong) >= 150
+    assert [row for row in rows[1:] if row[0] == row[1] or len(row[0].split()) < 2] == []
     assert [row for row in rows[1:] if row[1] and not said(f"So {row[0]} {{x}}", terms=())] == []
     assert [row for row in rows[1:] if said(f"So {row[1]} {{x}}", terms=())] == []
 

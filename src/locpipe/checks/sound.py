@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 
-WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
-"""A word, with what is written together by apostrophes; hyphens part words."""
+WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
+"""A word, with what is written together by apostrophes; hyphens part words, what has a digit is none."""
 
 # Shorter words sound alike too often: "heal" and "heel", "long" and "lung", "care" and "core".
 _SHORTEST = 6

@@ -53,6 +53,7 @@ CONFUSABLE = Check(
 )
 
 _DATA = "confusables.en.tsv"
+_HYPHENS = frozenset("-\u2010\u2011")
 _NOTHING = " "
 # What stands for code, addresses and tags: no blank, so that the words around it are no phrase.
 _SOMETHING = "\0"
@@ -72,6 +73,12 @@ class _Words:
         """Tell whether more than blanks stands between the words from `start` up to `end`."""
         gaps = pairwise(self.places[start:end])
         return any(not self.text[before[1] : after[0]].isspace() for before, after in gaps)
+
+    def is_phrase(self, start: int, end: int) -> bool:
+        """Tell whether the words stand together, and no hyphen joins another one to them."""
+        first, last = self.places[start][0], self.places[end - 1][1]
+        around = self.text[max(0, first - 1) : first] + self.text[last : last + 1]
+        return not self.parted(start, end) and _HYPHENS.isdisjoint(around)
 
     def span(self, start: int, end: int) -> Span:
         """Return where the words from `start` up to `end` stand."""
@@ -105,16 +112,22 @@ def _is_name(words: _Words, at: int) -> bool:
 
 
 def _confused(words: _Words) -> Iterator[Hit]:
-    phrases = _phrases()
-    for at, word in enumerate(words.spoken):
-        for phrase, right in phrases.get(word, ()):
-            end = at + len(phrase)
-            if tuple(words.spoken[at:end]) == phrase and not words.parted(at, end):
-                if right:
-                    span = words.span(at, end)
-                    written = " ".join(words.written[at:end])
-                    yield Hit(CONFUSABLE, f"“{written}”: did you mean “{_cased(right, written)}”?", span)
-                break
+    at = 0
+    while at < len(words.spoken):
+        end, right = _phrase_at(words, at)
+        if right:
+            written = " ".join(words.written[at:end])
+            yield Hit(CONFUSABLE, f"“{written}”: did you mean “{_cased(right, written)}”?", words.span(at, end))
+        at = end
+
+
+def _phrase_at(words: _Words, at: int) -> tuple[int, str]:
+    """Return where a phrase that begins at a word ends, and what it should be: the next word and "" for none."""
+    for phrase, right in _phrases().get(words.spoken[at], ()):
+        end = at + len(phrase)
+        if tuple(words.spoken[at:end]) == phrase and words.is_phrase(at, end):
+            return end, right
+    return at + 1, ""
 
 
 def _cased(meant: str, written: str) -> str:
