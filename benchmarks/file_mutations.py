@@ -22,6 +22,7 @@ from locpipe import catalog, frontmatter, pipeline
 from locpipe.errors import LocpipeError
 from locpipe.model import Entry, Severity
 from locpipe.pipeline.check import check
+from locpipe.pipeline.prefill import prefill
 from locpipe.pipeline.publications import Publications
 from locpipe.project import ArticleFile, Project, find_project
 
@@ -178,9 +179,11 @@ def project_of(folder: Path, root: Path) -> Project:
         (root / f"content/en/a{number}.md").write_text(text, encoding="utf-8")
     project = find_project(root)
     pipeline.extract(project)
-    pipeline.prefill(project)
+    prefill(project)
     for file in project.articles():
         entries(Place(project, file), lambda each: replace(each, target=each.target or each.source, fuzzy=False))
+    # Extract takes the origin notes of what is reviewed away: later, nothing but the accident changes a file.
+    pipeline.extract(project)
     pipeline.merge(project)
     return project
 

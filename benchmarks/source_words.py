@@ -1,8 +1,8 @@
 """How often the checks of the English source speak up in prose that nobody wrote for them.
 
-Run from the repository: `python benchmarks/source_words.py [FOLDER]`; with -v it lists each flag. All Markdown below the
-folder (by default the corpus beside the repository, ../shared/corpus) is read with the sample's glossary as vocabulary.
-Files in another language than English, as a part of their path says, are left out.
+Run from the repository: `python benchmarks/source_words.py [FOLDER]`; with -v it lists each flag. All Markdown below
+the folder (by default the corpus beside the repository, ../shared/corpus) is read with the sample's glossary as
+vocabulary. Files in another language than English, as a part of their path says, are left out.
 """
 
 from __future__ import annotations
@@ -24,23 +24,6 @@ from locpipe.source import decode
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared/corpus"
 OTHER_LANGUAGES = frozenset("bem de es fr he it ja ko nl pl pt pt-br ru uk zh zh-cn zh-hans".split())
-    "de",
-    "es",
-    "fr",
-    "he",
-    "ja",
-    "pl",
-    "pt_br",
-    "pt",
-    "ru",
-    "uk",
-    "zh_hans",
-    "zh",
-    "ko",
-    "it",
-    "bem",
-    "nl",
-}
 
 
 def glossary() -> tuple[str, ...]:
