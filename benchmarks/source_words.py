@@ -23,7 +23,8 @@ from locpipe.source import decode
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared/corpus"
-OTHER_LANGUAGES = frozenset("bem de es fr he it ja ko nl pl pt pt-br ru uk zh zh-cn zh-hans".split())
+LANGUAGES = "bem de es fr he it ja ko nl pl pt pt-br ru uk zh zh-cn zh-hans"
+OTHER_LANGUAGES = frozenset(LANGUAGES.split())
 
 
 def glossary() -> tuple[str, ...]:

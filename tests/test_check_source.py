@@ -98,7 +98,10 @@ def test_phrases_are_found_in_any_case_over_lines_and_emphasis(text, message):
     assert said(text) == [message]
 
 
-@pytest.mark.parametrize("text", ["It could of course be.", "could `x` of", "could, of", "could-of", "It could of-course be.", "You could offer"])
+@pytest.mark.parametrize(
+    "text",
+    ["It could of course be.", "could `x` of", "could, of", "could-of", "It could of-course be.", "You could offer"],
+)
 def test_what_is_no_phrase(text):
     assert said(text) == []
 

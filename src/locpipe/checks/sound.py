@@ -27,11 +27,10 @@ _EMPTY = frozenset(_FUNCTION_WORDS.split())
 
 # Everyday words that sound like one of medicine (literal, lateral) and are hardly ever a slip for it.
 _EVERYDAY_WORDS = """
-    compliant dangling deletion delight delights draining entrance entrances falter falters firearm firearms foreword
-    fraction fractions herring humorous influence influences literal mantra medal medals mentor mentors message messages
-    morrow parental pasture pastures patent patents performs pictorial plague planetary planter planters poster posters
-    proton protons punched reputation reputations revered rocket rockets rotations scrum sighting slapped spins spurts
-    star stars stirs strike strikes stunting threat threats topping violates
+    compliant dangling deletion delight draining entrance falter firearm foreword fraction herring humorous influence
+    literal mantra medal mentor message morrow parental pasture patent perform pictorial plague planetary planter
+    poster proton punched reputation revered rocket rotations scrum sighting slapped spin spurt star stir strike
+    stunting threat topping violate
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
@@ -78,7 +77,7 @@ class Vocabulary:
 
     def _meant(self, word: str) -> str:
         """Return the glossary's word that this one sounds like and is not, "" for none."""
-        if len(word) < _SHORTEST_FOUND or not _plain(word) or word in _EVERYDAY or self._spells(word):
+        if len(word) < _SHORTEST_FOUND or not _plain(word) or word.removesuffix("s") in _EVERYDAY or self._spells(word):
             return ""
         found = self._by_sound.get(_key(word), ())
         alike = [other for other in found if _is_close(word, other) and not _related(word, other)]
