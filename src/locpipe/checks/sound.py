@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:['’][^\W\d_]+)*(?!\w)")
 """A word, with what is written together by apostrophes; hyphens part words, what has a digit is none."""
@@ -62,7 +62,6 @@ class Vocabulary:
         terms = tuple(terms)
         words = {word for term in terms for word in words_of(term)}
         self._known = frozenset(form for word in words for form in _forms(word))
-        self._folded = frozenset(_folded(form) for form in self._known)
         self._by_sound = _by_sound(
             {plain_word(word) for term in terms for word in WORD.findall(term) if word.islower()}
         )
@@ -72,16 +71,24 @@ class Vocabulary:
         """Tell whether the word says something and is a term's, in whatever form and spelling."""
         return word not in _EMPTY and len(word) > 1 and word in self._known
 
-    def _spells(self, word: str) -> bool:
-        return word in self._known or _folded(word) in self._folded
-
     def _meant(self, word: str) -> str:
         """Return the glossary's word that this one sounds like and is not, "" for none."""
-        if len(word) < _SHORTEST_FOUND or not _plain(word) or word.removesuffix("s") in _EVERYDAY or self._spells(word):
+        if (
+            len(word) < _SHORTEST_FOUND
+            or not _plain(word)
+            or word.removesuffix("s") in _EVERYDAY
+            or word in self._known
+        ):
             return ""
         found = self._by_sound.get(_key(word), ())
         alike = [other for other in found if _is_close(word, other) and not _related(word, other)]
-        return min(alike, key=lambda other: _distance(word, other), default="")
+        if not alike or _folded(word) in self._spellings:
+            return ""
+        return min(alike, key=lambda other: _distance(word, other))
+
+    @cached_property
+    def _spellings(self) -> frozenset[str]:
+        return frozenset(_folded(form) for form in self._known)
 
     def has_near(self, words: Sequence[str], place: int, meant: str) -> bool:
         """Tell whether another word of the glossary stands within three words of the one at `place`."""
