@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from conftest import requires_program
+from conftest import REPOSITORY, requires_program
 from locpipe import reports
 from locpipe.errors import UsageError
 from locpipe.model import Finding, Severity, Span
@@ -630,3 +630,13 @@ def test_a_report_that_is_none_is_refused(monkeypatch, point, told):
     installed(monkeypatch, point)
     with pytest.raises(UsageError, match=told):
         reports.formats()
+
+
+def test_the_page_names_every_key_of_the_json():
+    text = (REPOSITORY / "docs/reports.md").read_text("utf-8")
+    known = Context(quotes={MISSING: RESTED})
+    document = json.loads(FORMATS["json"]([MISSING], known))
+    finding = document["findings"][0]
+    keys = {*document, *document["counts"], *finding, *finding["quote"]}
+    assert [key for key in sorted(keys) if f"`{key}`" not in text] == []
+    assert [name for name in FORMATS if f"| `{name}` |" not in text] == []
