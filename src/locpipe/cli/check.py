@@ -78,7 +78,8 @@ def command(
         path = baseline_of(project, checked.result.findings)
         click.echo(f"{project.relative(path)}: written; commit it", err=True)
         return 0
-    least = least_shown(shown) if form == "text" else Severity.NOTE
+    # What people read has notes with -v alone; programs choose for themselves.
+    least = Severity.NOTE if form in ("json", "sarif") else least_shown(shown)
     findings = [finding for finding in checked.result.findings if finding.severity >= least]
     return show(checked.result, shown, report=report(findings, _context(project, checked)))
 
