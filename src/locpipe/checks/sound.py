@@ -30,11 +30,11 @@ _EVERYDAY_WORDS = """
     compliant dangling deletion delight draining entrance falter firearm foreword fraction herring humorous influence
     literal mantra medal mentor message morrow parental pasture patent perform pictorial plague planetary planter
     poster proton punched reputation revered rocket rotations scrum sighting slapped spin spurt star stir strike
-    stunting threat topping violate
+    stunting threat topping triager violate
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
-# Two ways to spell one word, British first; the second column is what both become.
+# Two ways to spell one word, British and American, and what both become.
 _SPELLINGS = (
     (re.compile(r"ae|oe"), "e"),
     (re.compile(r"our"), "or"),
@@ -62,9 +62,9 @@ class Vocabulary:
         terms = tuple(terms)
         words = {word for term in terms for word in words_of(term)}
         self._known = frozenset(form for word in words for form in _forms(word))
-        self._by_sound = _by_sound(
-            {plain_word(word) for term in terms for word in WORD.findall(term) if word.islower()}
-        )
+        # What a glossary has in capitals are names: "Colombia" is no slip for Columbia University's.
+        small = {plain_word(word) for term in terms for word in WORD.findall(term) if word.islower()}
+        self._by_sound = _by_sound(small)
         self.meant = cache(self._meant)
 
     def knows(self, word: str) -> bool:
@@ -73,12 +73,7 @@ class Vocabulary:
 
     def _meant(self, word: str) -> str:
         """Return the glossary's word that this one sounds like and is not, "" for none."""
-        if (
-            len(word) < _SHORTEST_FOUND
-            or not _plain(word)
-            or word.removesuffix("s") in _EVERYDAY
-            or word in self._known
-        ):
+        if word in self._known or word.removesuffix("s") in _EVERYDAY or not _is_long(word, _SHORTEST_FOUND):
             return ""
         found = self._by_sound.get(_key(word), ())
         alike = [other for other in found if _is_close(word, other) and not _related(word, other)]
@@ -115,14 +110,15 @@ def plain_word(word: str) -> str:
 def _by_sound(words: Iterable[str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
-        if len(word) >= _SHORTEST and _plain(word) and word not in _EMPTY:
+        if _is_long(word, _SHORTEST) and word not in _EMPTY:
             for form in (word,) if word.endswith(("s", "y", "ing")) else (word, word + "s"):
                 found[_key(form)].append(form)
     return {key: tuple(forms) for key, forms in found.items()}
 
 
-def _plain(word: str) -> bool:
-    return word.isascii() and word.isalpha()
+def _is_long(word: str, shortest: int) -> bool:
+    """Tell whether the word is long enough to be told from others by its sound, and of letters that have one."""
+    return len(word) >= shortest and word.isascii() and word.isalpha()
 
 
 def _key(word: str) -> str:
