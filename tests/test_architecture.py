@@ -31,7 +31,7 @@ DOORS = {"polib": "catalog/", "deepl": "engines/deepl/", "click": "cli/", "markd
 MOST_LINES = 400
 
 # What `locpipe --help` must not wait for.
-HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "deepl")
+HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl")
 
 
 def modules(root: Path) -> list[Path]:

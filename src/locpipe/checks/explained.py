@@ -45,7 +45,7 @@ def _lines(check: Check) -> Iterator[str]:
     yield from ("", f"  {check.about}") if check.about else ()
     for title, examples in (("Found:", check.bad), ("Not found:", check.good)):
         if examples:
-            yield from ("", title, *(f"  {example.source}\n  {example.target}" for example in examples))
+            yield from ("", title, *(f"  {example.source}\n  {example.target}".rstrip() for example in examples))
 
 
 def page() -> str:
@@ -70,7 +70,7 @@ def _table(check: Check) -> str:
 
 def _row(label: str, example: Example) -> str:
     source, target = (text.replace("|", "\\|").replace("\n", " ⏎ ") for text in (example.source, example.target))
-    return f"| {label} | {source} | {target} | {english_name(example.language)} |"
+    return f"| {label} | {source} | {target} | {english_name(example.language) if target else ''} |"
 
 
 if __name__ == "__main__":
