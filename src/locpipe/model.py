@@ -94,6 +94,9 @@ class UnitKind(StrEnum):
     TABLE_CELL = "table cell"
     QUOTE = "quote"
     FOOTNOTE = "footnote"
+    TERM = "term"
+    DEFINITION = "definition"
+    TITLE = "title"
     LEAD_IN = "lead-in"
     FRONT_MATTER = "front matter"
 

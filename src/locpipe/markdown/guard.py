@@ -18,14 +18,15 @@ ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
-def guard(line: str, *, first: bool = True) -> str | None:
+def guard(line: str, *, first: bool = True, html: bool = True) -> str | None:
     """Return the line escaped so that it cannot open a block; None where that is impossible (CommonMark 4, 5).
 
     Only escapes that render as nothing are added: a backslash before the character that would open the block. A line
     that is not the `first` of its paragraph may be a complete tag: that interrupts no paragraph (4.6, 7th kind).
+    Without `html`, no tag opens a block.
     """
-    html = (opening for opening, _, interrupts in HTML_SEQUENCES if first or interrupts)
-    if line[:1] == "<" and any(opening.search(line) for opening in html):
+    openings = (opening for opening, _, interrupts in HTML_SEQUENCES if first or interrupts)
+    if html and line[:1] == "<" and any(opening.search(line) for opening in openings):
         return None
     if match := _DEFINITION.match(line):
         return f"{line[: match.end()]}\\{line[match.end() :]}"

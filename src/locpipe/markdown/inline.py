@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from locpipe.markdown import parser
+from locpipe.markdown.flavours import flavour
 from locpipe.model import Placeable, PlaceableKind, Span
 
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>]+|\bwww\.[^\s<>]+")
@@ -92,9 +93,15 @@ def environment(labels: frozenset[str]) -> dict[str, Any]:
     return {"references": references, "footnotes": {"refs": footnotes, "list": {}}}
 
 
+@functools.cache
+def _signs(flavours: tuple[str, ...]) -> frozenset[str]:
+    """Return the characters without which a text has no markup."""
+    return _MARKUP_SIGNS.union(*(each.first for name in flavours for each in flavour(name).placeholders))
+
+
 def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] = ("gfm",)) -> Inline:
     """Return the text's inline markup; `labels` are those that are defined (labels_of, full_form_labels)."""
-    if _MARKUP_SIGNS.isdisjoint(text) and "://" not in text and "www." not in text:
+    if _signs(flavours).isdisjoint(text) and "://" not in text and "www." not in text:
         return Inline(text)
     analysis = _analyse if len(text) < _LONG else _analyse.__wrapped__
     return analysis(text, frozenset(labels), flavours)
@@ -182,6 +189,10 @@ class _Reader:
 
     def _footnote_ref(self, start: int, end: int) -> None:
         self._add(PlaceableKind.FOOTNOTE, start, end, self.source[start + 2 : end - 1], start + 2, end - 1)
+        self.markup.append(Span(start, end))
+
+    def _placeholder(self, start: int, end: int) -> None:
+        self._add(PlaceableKind.PLACEHOLDER, start, end, self.source[start:end], start, end)
         self.markup.append(Span(start, end))
 
     def _link(self, start: int, end: int) -> None:

@@ -18,7 +18,8 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from locpipe.markdown import noting
+from locpipe.markdown import constructs, noting
+from locpipe.markdown.flavours import flavour
 
 MAX_NESTING = 100
 """Deeper blocks are copied: the commonmark preset's 20 drops text silently, past about 400 Python's stack ends."""
@@ -32,6 +33,11 @@ class _SpanState(StateBlock):
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         if nesting == -1:
             if ttype == "paragraph_close":
+                self._note_lines(self.tokens[-1])
+            elif ttype == "dt_close":
+                # The plugin gives the term's line as an empty range.
+                first = (self.tokens[-1].map or [0])[0]
+                self.tokens[-1].map = self.tokens[-2].map = [first, first + 1]
                 self._note_lines(self.tokens[-1])
             elif ttype == "heading_close":
                 self._note_heading(self.tokens[-1])
@@ -144,6 +150,8 @@ def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
         md.enable(["table", "strikethrough"])
         md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
         md.inline.ruler.after("image", "footnote_ref", noting.footnote_reference)
+    for name in flavours:
+        constructs.install(md, flavour(name))
     noting.install(md)
     return md
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from locpipe.markdown import guard, inline, parser
+from locpipe.markdown import constructs, guard, inline, parser
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
@@ -142,6 +142,8 @@ class Segmenter:
                 self._copied("code", token)
             elif kind == "html_block":
                 self._html(token)
+            elif kind == constructs.COPIED:
+                self._copied(token.info, token)
             elif kind == "hr":
                 self.covered.append(_map(token))
             elif kind in _CONTAINERS:
@@ -149,6 +151,8 @@ class Segmenter:
                 self._too_deep(tokens, index)
             elif kind in _CONTAINER_ENDS:
                 containers.pop()
+            elif kind == f"{constructs.CONTAINER}_open":
+                self.covered.append((_map(token)[0], _map(token)[0] + 1))
             elif kind == "tr_open":
                 self._excess(token)
             elif kind == "table_open":
@@ -344,9 +348,10 @@ class Segmenter:
                 self.opaque.append(Opaque("definition", self.first_line + number, 1, len(line.split())))
 
 
-_CONTAINERS = frozenset({"blockquote_open", "list_item_open", "footnote_reference_open"})
-_CONTAINER_ENDS = frozenset({"blockquote_close", "list_item_close", "footnote_reference_close"})
+_CONTAINERS = frozenset({"blockquote_open", "list_item_open", "footnote_reference_open", "dd_open", "container_open"})
+_CONTAINER_ENDS = frozenset(name.replace("open", "close") for name in _CONTAINERS)
 _KINDS = {
+    "dd_open": UnitKind.DEFINITION,
     "blockquote_open": UnitKind.QUOTE,
     "list_item_open": UnitKind.LIST_ITEM,
     "footnote_reference_open": UnitKind.FOOTNOTE,
@@ -358,7 +363,13 @@ def _kind(opening: Token, containers: list[str]) -> UnitKind:
         return UnitKind.HEADING
     if opening.type in ("th_open", "td_open"):
         return UnitKind.TABLE_CELL
-    return _KINDS[containers[-1]] if containers else UnitKind.PARAGRAPH
+    if opening.type == "dt_open":
+        return UnitKind.TERM
+    if opening.type == "title_open":
+        return UnitKind.TITLE
+    # What stands in an admonition is what it would be without it.
+    plain = [name for name in containers if name in _KINDS]
+    return _KINDS[plain[-1]] if plain else UnitKind.PARAGRAPH
 
 
 def _map(token: Token) -> tuple[int, int]:
@@ -371,11 +382,14 @@ def _definition(item: tuple[str, dict[str, Any]]) -> tuple[str, str, str]:
     return label, str(definition["href"]), str(definition["title"])
 
 
+_KEPT_WHOLE = frozenset({"fence", "code_block", "html_block", constructs.COPIED})
+
+
 def signature(tokens: list[Token]) -> Iterator[object]:
     """Yield each block as verify compares it: everything but the words of inline content."""
     for token in tokens:
         if token.type == "inline":
             yield not token.content
             continue
-        content = token.content if token.type in ("fence", "code_block", "html_block") else ""
+        content = token.content if token.type in _KEPT_WHOLE else ""
         yield (token.type, token.tag, token.level, token.markup, token.info, content, str(token.attrs), token.hidden)

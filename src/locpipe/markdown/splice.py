@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
+from locpipe.markdown.flavours import flavour
 from locpipe.markdown.msgid import has_letter, msgid
 from locpipe.markdown.rules import Rules
 from locpipe.model import Edit, PlaceableKind, Span, Unit, UnitKind
@@ -32,7 +33,7 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
         return _refused("the translation has a line break, the source has none; write it on one line")
     if not all(lines):
         return _refused("the translation holds an empty line; a unit is one block")
-    guarded = _guarded(unit, lines, text)
+    guarded = _guarded(unit, lines, text, html=all(flavour(name).html_blocks for name in rules.flavours))
     if guarded is None:
         return _refused("the translation begins with HTML that would open a block; begin it with a word")
     written = "\n".join(guarded)
@@ -52,13 +53,15 @@ def _refused(error: str) -> Splice:
     return Splice(None, "", error)
 
 
-def _guarded(unit: Unit, lines: list[str], text: str) -> list[str] | None:
+def _guarded(unit: Unit, lines: list[str], text: str, *, html: bool) -> list[str] | None:
     if unit.kind is UnitKind.TABLE_CELL:
-        first = guard.guard(lines[0]) if _before(unit, text, "|\r\n") != "|" else lines[0]
+        first = guard.guard(lines[0], html=html) if _before(unit, text, "|\r\n") != "|" else lines[0]
         return None if first is None else [first]
+    if unit.kind is UnitKind.TITLE:
+        return lines[:1]  # it stands behind its container's marker
     if unit.kind is UnitKind.HEADING and _is_atx(unit, text):
         return [guard.guard_heading(lines[0])]
-    guarded = [guard.guard(line, first=not number) for number, line in enumerate(lines)]
+    guarded = [guard.guard(line, first=not number, html=html) for number, line in enumerate(lines)]
     if None in guarded:
         return None
     kept = [line for line in guarded if line is not None]

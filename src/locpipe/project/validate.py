@@ -8,9 +8,9 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from locpipe.errors import ConfigError
 from locpipe.languages import gettext_code, is_language
+from locpipe.markdown.flavours import known
 from locpipe.project.config import Config, ConfigText
 
-FLAVOURS = ("gfm", "commonmark")
 LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
 # Of each pattern: the placeholders it must hold, and those it may.
@@ -99,8 +99,8 @@ def _names(config: Config, text: ConfigText) -> None:
     if config.slug.script not in SCRIPTS:
         raise _choice("slug.script", config.slug.script, SCRIPTS, text)
     for flavour in config.markdown.flavours:
-        if flavour not in FLAVOURS:
-            raise _choice("markdown.flavours", flavour, FLAVOURS, text)
+        if flavour not in known():
+            raise _choice("markdown.flavours", flavour, known(), text)
     if not config.paths.suffixes:
         raise text.error("paths.suffixes", '"paths.suffixes" is empty; name at least one, like [".md"]')
     for suffix in config.paths.suffixes:

@@ -1,0 +1,48 @@
+"""Flavours of Markdown: what sites write besides CommonMark, found by entry point.
+
+A flavour is a `locpipe.markdown.constructs.Flavour` in the entry-point group `locpipe.flavours`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from importlib.metadata import EntryPoint, entry_points
+
+from locpipe.errors import UsageError
+from locpipe.markdown.constructs import Flavour
+
+GROUP = "locpipe.flavours"
+"""The entry-point group in which a package names a flavour."""
+
+BUILT_IN = ("commonmark", "gfm", "directives", "hugo", "jekyll", "math", "mdx", "mkdocs", "myst", "wikilinks")
+"""The flavours that locpipe brings, each a module of this package."""
+
+
+def known() -> tuple[str, ...]:
+    """Return the names of all flavours: ours, then those of other packages."""
+    return (*BUILT_IN, *sorted({point.name for point in entry_points(group=GROUP)} - set(BUILT_IN)))
+
+
+@cache
+def flavour(name: str) -> Flavour:
+    """Return the flavour of that name; UsageError where there is none or it cannot be loaded."""
+    if name in ("commonmark", "gfm"):
+        return Flavour(name)  # the parser itself
+    if name in BUILT_IN:
+        made: object = import_module(f"{__name__}.{name}").FLAVOUR
+    else:
+        points = entry_points(group=GROUP, name=name)
+        if not points:
+            raise UsageError(f'there is no flavour "{name}"; known are {", ".join(known())}')
+        made = _loaded(next(iter(points)))
+    if not isinstance(made, Flavour):
+        raise UsageError(f'the flavour "{name}" is no locpipe.markdown.constructs.Flavour; ask its author')
+    return made
+
+
+def _loaded(point: EntryPoint) -> object:
+    try:
+        return point.load()
+    except Exception as error:
+        raise UsageError(f'the flavour "{point.name}" cannot be loaded ({error}); install its package again') from error

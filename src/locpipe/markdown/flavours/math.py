@@ -1,0 +1,18 @@
+"""Formulas between dollar signs, by pandoc's rule: https://pandoc.org/MANUAL.html#math.
+
+The opening `$` has no blank after it, the closing one none before it and no digit after it: "$5 and $10" is prose.
+"""
+
+from __future__ import annotations
+
+import re
+
+from locpipe.markdown.constructs import Flavour, Placeholder, Region
+
+INLINE = r"\$\$(?!\s).{1,2000}?(?<!\s)\$\$|\$(?![\s$])(?:\\.|[^$\\]){1,1000}?(?<![\s\\])\$(?!\d)"
+
+FLAVOUR = Flavour(
+    "math",
+    placeholders=(Placeholder("$", re.compile(INLINE, re.DOTALL)),),
+    regions=(Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),),
+)
