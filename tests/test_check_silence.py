@@ -97,3 +97,18 @@ def test_a_file_that_is_no_baseline_is_one_line(project, text):
     done = run_locpipe("check", cwd=project.root)
     assert done.returncode == 2
     assert done.stderr.startswith("locpipe: locpipe.baseline:")
+
+
+def test_a_mistake_in_the_source_is_silenced_by_a_translator_s_comment_too(tmp_path):
+    made = make(tmp_path, {"a.md": "You could of slept.\n\nYou could of walked.\n"}, 'targets = ["pl", "de"]\n')
+    pipeline.extract(made)
+    assert [check for check, _ in found(made) if check == "phrase-confusable"] == ["phrase-confusable"] * 2
+    for name in ("phrase-confusable", "source"):
+        review(made, "pl", {"You could of slept.": "Można było spać.", "You could of walked.": "Można było iść."})
+        catalog = made.catalog_path(made.articles()[0], "pl")
+        text = catalog.read_text("utf-8")
+        catalog.write_text(text.replace("#. ", f"# locpipe: ignore {name}\n#. ", 1), encoding="utf-8")
+        told = [check for check, _ in found(made)]
+        assert told.count("phrase-confusable") == 1
+        assert "ignore-unused" not in told
+        catalog.write_text(text, encoding="utf-8")

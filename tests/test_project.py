@@ -182,7 +182,10 @@ def test_any_values_are_a_configuration_or_a_config_error(values):
         ("[slug]\nmax_length = 0", '2: "slug.max_length" must be 1 or more'),
         ('[slug]\nscript = "greek"', '2: "slug.script" names "greek"; known are "native", "latin"'),
         ('[catalog]\nlocations = "lines"', '2: "catalog.locations" names "lines"; known are "file", "line", "none"'),
-        ('[markdown]\nflavours = ["mdy"]', '2: "markdown.flavours" names "mdy"; known are "commonmark", "gfm", "directives"'),
+        (
+            '[markdown]\nflavours = ["mdy"]',
+            '2: "markdown.flavours" names "mdy"; known are "commonmark", "gfm", "directives"',
+        ),
         ("targets = []", '1: "targets" is empty'),
         ('\ntargets = ["pl", "xx"]', '2: "targets" names "xx", which is no language code; use codes like'),
         ('targets = ["pt_BR"]', 'names "pt_BR", which is no language code; did you mean "pt-BR"?'),

@@ -11,7 +11,7 @@ from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, UnitKind
 from locpipe.pipeline.ahead import look_ahead
 from locpipe.pipeline.analysis import Analysis
-from locpipe.pipeline.examine import Examined, Examiner, FrontText, found_in
+from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in
 from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.merge import merge
 from locpipe.pipeline.pages import LinkChecks, Pages
@@ -85,6 +85,16 @@ def _run(
     return run
 
 
+@dataclass(frozen=True, slots=True)
+class _Unused:
+    """A comment that silences what nobody says: its catalog and line, the check or family, the entry's msgid."""
+
+    path: str
+    line: int
+    name: str
+    unit: str
+
+
 class _Checking:
     """One run: what was found so far."""
 
@@ -101,7 +111,7 @@ class _Checking:
         self._owner: dict[str, str] = {}
         self._front: dict[str, list[tuple[str, FrontText]]] = {language: [] for language in languages}
         self._derived: dict[tuple[str, str], str] = {}
-        self._unused: list[tuple[str, int, str]] = []
+        self._unused: list[_Unused] = []
 
     def graded(self, finding: Finding) -> Finding:
         """Return what merge found, a stale translation as an error where its language is required."""
@@ -114,10 +124,22 @@ class _Checking:
         """Look at one article in its own and all of its languages."""
         facts = ArticleFacts(self.project, file, read_bytes(file.path, file.relative), self._analysis, draft=False)
         self.articles[file.relative] = file.id
-        self._take(self._examiner.source(facts), file.relative, "")
+        source, before = self._examiner.source(facts), len(self._unused)
         for language in languages_for(facts.front, self.languages):
             required = language in self._required and not _is_draft(facts.front)
             self._look_at(facts, language, Severity.ERROR if required else Severity.NOTE)
+        self._take(replace(source, findings=self._not_silenced(source.findings, before)), file.relative, "")
+
+    def _not_silenced(self, findings: tuple[Quoted, ...], before: int) -> tuple[Quoted, ...]:
+        """Return what is said of the source, less what a translator's comment silences in any of its catalogs."""
+        asked = {(each.name, each.unit) for each in self._unused[before:]}
+        silent = {(name, each.unit) for each, _ in findings for name in (each.check, "source")} & asked
+        self._unused[before:] = [each for each in self._unused[before:] if (each.name, each.unit) not in silent]
+
+        def is_silent(finding: Finding) -> bool:
+            return not silent.isdisjoint({(finding.check, finding.unit), ("source", finding.unit)})
+
+        return tuple((finding, quote) for finding, quote in findings if not is_silent(finding))
 
     def look_at_all(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
         """Look at what articles are to each other; then at the comments that silence nothing.
@@ -127,7 +149,7 @@ class _Checking:
         self._look_at_front()
         self._look_at_versions(files, alone=alone)
         self._look_at_links(files)
-        self.findings += [_says_nothing(*each) for each in self._unused]
+        self.findings += [_says_nothing(each) for each in self._unused]
 
     def _look_at_versions(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
         reader = VersionFiles(self.project, self._publications, self._derived)
@@ -154,7 +176,8 @@ class _Checking:
             for place, hit in (hit for family in families() for look in family.of_language for hit in look(pairs)):
                 path, text = held[place]
                 if silent := {hit.check.id, hit.check.family} & set(text.ignored):
-                    self._unused = [each for each in self._unused if each not in {(path, text.line, x) for x in silent}]
+                    said = {_Unused(path, text.line, name, text.source) for name in silent}
+                    self._unused = [each for each in self._unused if each not in said]
                     continue
                 finding = found_in(hit, path, text.line, text.source)
                 self.findings.append(finding)
@@ -192,12 +215,12 @@ class _Checking:
                 self.quotes[finding] = quote
         if language:
             self._front[language] += [(path, text) for text in examined.front]
-            self._unused += [(path, line, name) for line, name in examined.unused]
+            self._unused += [_Unused(path, *each) for each in examined.unused]
 
 
-def _says_nothing(path: str, line: int, name: str) -> Finding:
-    message = f"“{name}” is silenced here and says nothing; take that out of the comment"
-    return Finding("ignore-unused", Severity.WARNING, path, line, message)
+def _says_nothing(unused: _Unused) -> Finding:
+    message = f"“{unused.name}” is silenced here and says nothing; take that out of the comment"
+    return Finding("ignore-unused", Severity.WARNING, unused.path, unused.line, message)
 
 
 def _is_draft(front: FrontMatter | None) -> bool:

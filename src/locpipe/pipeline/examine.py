@@ -46,13 +46,13 @@ class FrontText:
 class Examined:
     """What was found in one language of an article; `units` were looked at.
 
-    `unused` are line and name of what comments silence and no check of the article says.
+    `unused` are line, name and msgid of what comments silence and no check of the article says.
     """
 
     units: int
     findings: tuple[Quoted, ...]
     front: tuple[FrontText, ...] = ()
-    unused: tuple[tuple[int, str], ...] = ()
+    unused: tuple[tuple[int, str, str], ...] = ()
 
 
 class Examiner:
@@ -127,17 +127,17 @@ class Examiner:
 
     def _texts(
         self, entries: Sequence[Entry], pairs: Sequence[UnitPair], places: Sequence[str], path: str
-    ) -> tuple[list[Quoted], tuple[tuple[int, str], ...]]:
+    ) -> tuple[list[Quoted], tuple[tuple[int, str, str], ...]]:
         said: list[Quoted] = []
-        used: set[tuple[int, str]] = set()
+        used: set[tuple[int, str, str]] = set()
         for place, hit in _all_hits(self._families, pairs):
             entry = entries[place]
             if silent := {hit.check.id, hit.check.family} & ignored(entry):
-                used |= {(entry.line, name) for name in silent}
+                used |= {(entry.line, name, entry.source) for name in silent}
             else:
                 quote = Quote(entry.source, entry.target, places[place], hit.source, hit.target)
                 said.append((found_in(hit, path, entry.line, entry.source), quote))
-        asked = {(entry.line, name) for entry in entries for name in ignored(entry)}
+        asked = {(entry.line, name, entry.source) for entry in entries for name in ignored(entry)}
         return said, tuple(sorted(asked - used))
 
     def _pair(self, entry: Entry, unit: Unit, language: str) -> UnitPair:
@@ -221,7 +221,7 @@ def _restored(known: Known) -> Examined:
         known["units"],
         tuple((finding_of(finding), quote and _quote_of(quote)) for finding, quote in known["findings"]),
         tuple(FrontText(**{**each, "ignored": tuple(each["ignored"])}) for each in known["front"]),
-        tuple((line, name) for line, name in known["unused"]),
+        tuple((line, name, unit) for line, name, unit in known["unused"]),
     )
 
 
