@@ -58,7 +58,7 @@ def files(folder: str) -> list[Path]:
     return [path for path in found if path.suffix in (".md", ".markdown", ".mdx")]
 
 
-def articles(folder: str, rules: Rules) -> list[Article]:
+def articles(folder: str, rules: Rules = GFM) -> list[Article]:
     return [read_article(decode(path.read_bytes(), path.name), path.name, rules) for path in files(folder)]
 
 

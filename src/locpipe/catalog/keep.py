@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from locpipe.markdown.inline import Inline, analyse, full_form_labels, same_shape
+from locpipe.markdown.inline import Inline, analyse, full_form_labels, same_shape, spoken
 from locpipe.meaning import sensitive_change
 from locpipe.model import Placeable, PlaceableKind, Span
 
@@ -31,17 +31,25 @@ class Verdict:
     sensitive: bool = False
 
 
-@lru_cache(maxsize=4096)
 def inline(text: str) -> Inline:
     """Return the analysis of a text from a PO file, where the labels in full form are the ones that exist."""
-    return analyse(text, full_form_labels(text))
+    return _inline(text, spoken())
 
 
 @lru_cache(maxsize=4096)
+def _inline(text: str, flavours: tuple[str, ...]) -> Inline:
+    return analyse(text, full_form_labels(text), flavours)
+
+
 def skeleton(text: str) -> str:
     """Return the text without emphasis marks, blanks folded, quotes made plain; what is left carries the meaning."""
+    return _skeleton(text, spoken())
+
+
+@lru_cache(maxsize=4096)
+def _skeleton(text: str, flavours: tuple[str, ...]) -> str:
     if "*" in text or "_" in text:
-        text = without(text, inline(text).emphasis)
+        text = without(text, _inline(text, flavours).emphasis)
     return _BLANKS.sub(" ", text).strip().translate(_QUOTES)
 
 

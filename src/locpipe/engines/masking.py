@@ -17,6 +17,7 @@ from locpipe.engines.base import Mode
 from locpipe.engines.marks import NOTHING, Mark, MarkError, Node, Nodes, prose_of, read, words_of
 from locpipe.engines.pieces import Inner, Kind, Literal, Piece, Pieces, cut, literal_of, spelled
 from locpipe.engines.stream import Side, Stream
+from locpipe.markdown.inline import spoken
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~]")
 _SPELLING = re.compile(r"\\([!-/:-@\[-`{-~])|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -79,9 +80,13 @@ def _speaks(nodes: Nodes) -> bool:
     return any(map(str.isalpha, words_of(nodes)))
 
 
-@lru_cache(maxsize=4096)
 def mask(text: str, *, markdown: bool = True) -> Masked:
     """Return the text masked; `markdown=False` for a front-matter value, which has no escapes."""
+    return _mask(text, spoken(), markdown=markdown)
+
+
+@lru_cache(maxsize=4096)
+def _mask(text: str, flavours: tuple[str, ...], *, markdown: bool) -> Masked:
     found = cut(text, markdown=markdown)
     return _Masker(dict(found.spellings), markdown=markdown).run(found.pieces)
 

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from html import unescape
 
-from locpipe.markdown.inline import Inline, analyse, full_form_labels
+from locpipe.markdown.inline import Inline, analyse, full_form_labels, spoken
 from locpipe.model import Placeable, PlaceableKind, Span
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -84,13 +84,17 @@ class _Region:
     closing: Literal = ()
 
 
-@lru_cache(maxsize=2048)
 def cut(text: str, *, markdown: bool = True) -> Cut:
     """Return the text in pieces; joined again by `source_of` they are the text.
 
     Front matter (`markdown=False`) has code, tags, addresses and placeholders, but neither escapes nor entities.
     """
-    inline = analyse(text, full_form_labels(text))
+    return _cut(text, spoken(), markdown=markdown)
+
+
+@lru_cache(maxsize=2048)
+def _cut(text: str, flavours: tuple[str, ...], *, markdown: bool) -> Cut:
+    inline = analyse(text, full_form_labels(text), flavours)
     return _Cutter(text, inline, markdown=markdown).run()
 
 

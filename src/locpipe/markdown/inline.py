@@ -7,6 +7,7 @@ import functools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,8 +100,25 @@ def _signs(flavours: tuple[str, ...]) -> frozenset[str]:
     return _MARKUP_SIGNS.union(*(each.first for name in flavours for each in flavour(name).placeholders))
 
 
-def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] = ("gfm",)) -> Inline:
-    """Return the text's inline markup; `labels` are those that are defined (labels_of, full_form_labels)."""
+_SPOKEN: ContextVar[tuple[str, ...]] = ContextVar("flavours", default=("gfm",))
+
+
+def speak(flavours: tuple[str, ...]) -> None:
+    """Read texts that stand alone, as those of catalogs do, in these flavours from now on: the project's."""
+    _SPOKEN.set(flavours)
+
+
+def spoken() -> tuple[str, ...]:
+    """Return the flavours in which texts that stand alone are read."""
+    return _SPOKEN.get()
+
+
+def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] | None = None) -> Inline:
+    """Return the text's inline markup; `labels` are those that are defined (labels_of, full_form_labels).
+
+    Without `flavours`, it is read in those that are spoken.
+    """
+    flavours = spoken() if flavours is None else flavours
     if _signs(flavours).isdisjoint(text) and "://" not in text and "www." not in text:
         return Inline(text)
     analysis = _analyse if len(text) < _LONG else _analyse.__wrapped__

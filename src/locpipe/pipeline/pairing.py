@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TypeVar
 
-from locpipe.markdown.inline import analyse, full_form_labels
+from locpipe.markdown.inline import analyse, full_form_labels, spoken
 from locpipe.model import Placeable, PlaceableKind, Unit, UnitKind
 
 T = TypeVar("T")
@@ -260,19 +260,27 @@ def _clash(source: Unit, target: Unit) -> bool:
     return ours[0] != theirs[0] or (bool(ours[1]) and bool(theirs[1]) and not ours[1] & theirs[1])
 
 
-@lru_cache(maxsize=4096)
 def _markup(text: str) -> tuple[tuple[object, ...], frozenset[str]]:
+    return _markup_in(text, spoken())
+
+
+def _values(text: str) -> tuple[str, ...]:
+    return _values_in(text, spoken())
+
+
+@lru_cache(maxsize=4096)
+def _markup_in(text: str, flavours: tuple[str, ...]) -> tuple[tuple[object, ...], frozenset[str]]:
     """Return what a text has of bold, links, images, code spans and the like; and which values it keeps of them."""
-    found = analyse(text, full_form_labels(text))
+    found = analyse(text, full_form_labels(text), flavours)
     telling = [each for each in found.placeables if each.kind in _TELLING]
     links = sum(each.kind is PlaceableKind.LINK for each in found.placeables)
     return (bool(found.strong), links, *sorted(each.kind for each in telling)), frozenset(map(_kept, telling))
 
 
 @lru_cache(maxsize=4096)
-def _values(text: str) -> tuple[str, ...]:
+def _values_in(text: str, flavours: tuple[str, ...]) -> tuple[str, ...]:
     """Return what a translation keeps of a text: code, images, footnotes, placeholders, numbers."""
-    found = analyse(text, full_form_labels(text))
+    found = analyse(text, full_form_labels(text), flavours)
     kept = [_kept(each) for each in found.placeables if each.kind in _TELLING]
     return tuple(sorted([*kept, *_NUMBER.findall(found.prose)]))
 

@@ -8,6 +8,7 @@ from locpipe import frontmatter
 from locpipe.errors import SourceError, UsageError
 from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import Rules
+from locpipe.markdown.inline import speak
 from locpipe.model import Finding, Severity
 from locpipe.project import ArticleFile, Project
 from locpipe.siblings import url_of
@@ -18,8 +19,9 @@ SLUG = "slug"
 
 
 def rules_of(project: Project) -> Rules:
-    """Return what the configuration says about units."""
+    """Return what the configuration says about units; texts of catalogs are read by it from now on."""
     config = project.config
+    speak(tuple(config.markdown.flavours))
     return Rules(
         flavours=tuple(config.markdown.flavours),
         breaks=config.markdown.breaks,
