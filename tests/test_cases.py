@@ -17,12 +17,18 @@ NAMES = sorted(path.name.removesuffix(".pl.md") for path in CASES.glob("*.pl.md"
 @pytest.mark.parametrize("name", NAMES)
 def test_case(name):
     source, expected = CASES / f"{name}.md", CASES / f"{name}.pl.md"
-    article = read_article(decode(source.read_bytes(), source.name), source.name, Rules())
-    entries = catalog.read((CASES / f"{name}.po").read_bytes(), f"{name}.po", "pl").entries
+    found = catalog.read((CASES / f"{name}.po").read_bytes(), f"{name}.po", "pl")
+    entries, rules = found.entries, Rules(flavours=flavours_of(found))
+    article = read_article(decode(source.read_bytes(), source.name), source.name, rules)
     assert {entry.key for entry in entries} == {(unit.context, unit.source) for unit in article.units}
-    result = translate(article, {entry.key: entry.target for entry in entries if entry.reviewed}, Rules())
+    result = translate(article, {entry.key: entry.target for entry in entries if entry.reviewed}, rules)
     assert not [finding for finding in result.findings if finding.severity is Severity.ERROR]
     assert result.text.encode() == expected.read_bytes()
+
+
+def flavours_of(found):
+    """Return the flavours that a catalog's header names: `1 gfm+hugo`."""
+    return tuple(found.header("X-Locpipe-Segmentation").split()[1].split("+"))
 
 
 def test_there_are_cases():

@@ -104,8 +104,8 @@ def install(md: MarkdownIt, flavour: Flavour) -> None:
     for number, placeholder in enumerate(flavour.placeholders):
         md.inline.ruler.before("escape", f"{flavour.name}_{number}", _placeholder_rule(placeholder))
     rules: list[tuple[str, Callable[[StateBlock, int, int, bool], bool]]] = [
-        *((each.kind, _line_rule(each)) for each in flavour.lines),
         *((each.kind, _region_rule(each)) for each in flavour.regions),
+        *((each.kind, _line_rule(each)) for each in flavour.lines),
         *((each.kind, _fenced_rule(each)) for each in flavour.fenced),
         *((each.kind, _indented_rule(each)) for each in flavour.indented),
     ]
@@ -260,7 +260,7 @@ def _fenced_rule(construct: Fenced) -> Callable[[StateBlock, int, int, bool], bo
     def fenced(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         start = _starts(state, start_line)
         match = construct.pattern.fullmatch(state.src, start, state.eMarks[start_line]) if start is not None else None
-        last = _fence_end(state, construct, match["fence"], start_line, end_line) if match else None
+        last = _fence_end(state, match["fence"], start_line, end_line) if match else None
         if match is None or last is None:
             return False
         if silent:
@@ -291,28 +291,24 @@ def _fence_content(state: StateBlock, construct: Fenced, match: re.Match[str], f
     state.push(f"{CONTAINER}_close", "", -1)
 
 
-def _fence_end(state: StateBlock, construct: Fenced, fence: str, first: int, end_line: int) -> int | None:
-    """Return the line after the closing fence: of the same sign, at least as long, inner ones closed first."""
-    opened = [len(fence)]
-    code = ""
+def _fence_end(state: StateBlock, fence: str, first: int, end_line: int) -> int | None:
+    """Return the line after the closing fence: of the same sign and at least as long, inner ones closed first."""
+    sign, opened, code = fence[0], [len(fence)], ""
     for line in range(first + 1, end_line):
-        start = state.bMarks[line] + state.tShift[line]
-        text = state.src[start : state.eMarks[line]].rstrip()
-        if not text or (code and not text.startswith(code)):
+        text = state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]].rstrip()
+        if code:
+            code = "" if text.startswith(code) and not text.strip(code[0]) else code
             continue
-        if fence[0] not in "`~" and (text.startswith(("```", "~~~"))):
-            code = "" if code else text[:3]
-        elif text[0] == fence[0] and text.strip(fence[0]) == "" and len(text) >= 3:
-            if fence[0] in "`~":
-                if len(text) >= len(fence):
-                    return line + 1
-                continue
-            while opened and opened[-1] > len(text):
-                opened.pop()
-            if opened:
-                opened.pop()
+        if sign == ":" and text.startswith(("```", "~~~")):
+            code = text[:3]  # a code block holds no fence of ours
+            continue
+        if not text.startswith(sign * 3):
+            continue
+        size = len(text) - len(text.lstrip(sign))
+        if size < len(text):
+            opened += [size] if sign == ":" else []
+        elif opened[-1] <= size:
+            opened.pop()
             if not opened:
                 return line + 1
-        elif fence[0] not in "`~" and construct.pattern.fullmatch(state.src, start, state.eMarks[line]):
-            opened.append(len(text) - len(text.lstrip(fence[0])))
     return None

@@ -26,6 +26,6 @@ FLAVOUR = Flavour(
             re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}"),
             r"\{{%-?\s*end{0}\s*-?%\}}",
         ),
-        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?:\n|\Z)"),
+        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),
     ),
 )

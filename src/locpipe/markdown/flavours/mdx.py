@@ -35,7 +35,7 @@ FLAVOUR = Flavour(
         Line("JSX tag", re.compile(rf"{_TAG}(?:[ \t]*(?:{_TAG}|{_EXPRESSION}))*[ \t]*(?=\n|\Z)")),
         Line("expression", re.compile(rf"(?!\{{#){_EXPRESSION}[ \t]*(?=\n|\Z)")),
     ),
-    regions=(Region("import or export", re.compile(r"(?:import|export)[ \t]+[\w*{\"']"), r"\n(?=[ \t]*\n)|\Z"),),
+    regions=(Region("import or export", re.compile(r"(?:import|export)[ \t]+[\w*{\"']"), r"(?=\n[ \t]*\n)|\Z"),),
     html_blocks=False,
     install=_install,
 )
