@@ -106,6 +106,49 @@ def test_what_is_no_phrase(text):
     assert said(text) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Breathe out through the mouth even though your nose is blocked.",
+        "Pain in the tongue and cheek",
+        "We each breathe about 20,000 times a day.",
+        "After a week muscles begin to adapt.",
+        "The room fell quiet a few minutes later.",
+        "Most of it's down to sleep.",
+        "May you too be well.",
+        "Red cells in your blood lose their shape.",
+        "The vessels of the heart attach here.",
+        "Count each breath in and breath out.",
+        "In addition to strength your spine needs rest.",
+        "Those that break away form new cells.",
+        "Keep a dairy-free diet, or keep a dairy free diet.",
+        "Let loose your shoulders.",
+    ],
+)
+def test_phrases_that_are_right_in_health_prose(text):
+    assert said(text, terms=()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Short bursts of vigorous activity help.",
+        "You may feel nauseous; dizziness and headache follow.",
+        "A humorous study of the shoulder and the elbow joint",
+        "Maximise muscle strength, work behaviourally on sleep.",
+        "Ask dieticians about protein.",
+        "Dennis had pain in the elbow.",
+        "Pilates for the spine",
+    ],
+)
+def test_everyday_words_beside_a_term(text):
+    assert said(text, terms=(*glossary(), "humerus", "palate")) == []
+
+
+def test_one_place_is_named_once():
+    assert said("The lumber spine") == ["“lumber spine”: did you mean “lumbar spine”?"]
+
+
 def test_other_languages_are_left_alone():
     assert hits("the lumber muscle could of", language="pl") == []
     assert len(hits("the lumber muscle could of", language="en-GB")) == 2

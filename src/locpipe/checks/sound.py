@@ -25,12 +25,15 @@ _FUNCTION_WORDS = """
 """
 _EMPTY = frozenset(_FUNCTION_WORDS.split())
 
-# Everyday words that sound like one of medicine (literal, lateral) and are hardly ever a slip for it.
+# Everyday words and names that sound like one of medicine (literal, lateral) and are hardly ever a slip for it.
 _EVERYDAY_WORDS = """
-    compliant dangling deletion delight draining entrance falter firearm foreword fraction herring humorous influence
-    literal mantra medal mentor message morrow parental pasture patent perform pictorial plague planetary planter
-    poster proton punched reputation revered rocket rotations scrum sighting slapped spin spurt star stir strike
-    stunting threat topping triager violate
+    addiction braise braising browsing burst chorionic compliant condition dangling daylit deletion delight dennis
+    diluted direction draining entrance falter fielder firearm flexure foreword fraction harmonies harmony hermione
+    herring humorous influence lavatory literal mantra manuel maxim maximise maximised maximize medal mentor message
+    mitigation morrow nauseous parental pasture patent perform pictorial pilates pinochet plague planetary planter plate
+    plural poster preteen proteinase proton punched radiation rapture reflex reflexes refried reputation revered rocket
+    rotations scoring scrum sighting slapped sourness spin spurt star stenting stir strike stuffiness stunting sureness
+    swilling threat topping transverse transverses triager typical violate
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
@@ -73,7 +76,7 @@ class Vocabulary:
 
     def _meant(self, word: str) -> str:
         """Return the glossary's word that this one sounds like and is not, "" for none."""
-        if word in self._known or word.removesuffix("s") in _EVERYDAY or not _is_long(word, _SHORTEST_FOUND):
+        if word in self._known or _is_everyday(word) or not _is_long(word, _SHORTEST_FOUND):
             return ""
         found = self._by_sound.get(_key(word), ())
         alike = [other for other in found if _is_close(word, other) and not _related(word, other)]
@@ -121,6 +124,10 @@ def _is_long(word: str, shortest: int) -> bool:
     return len(word) >= shortest and word.isascii() and word.isalpha()
 
 
+def _is_everyday(word: str) -> bool:
+    return word in _EVERYDAY or word.removesuffix("s") in _EVERYDAY
+
+
 def _key(word: str) -> str:
     # Imported where there is a glossary alone: the checks of every run load this module.
     from jellyfish import metaphone
@@ -161,14 +168,19 @@ def _bases(word: str) -> Iterator[str]:
 
 def _folded(word: str) -> str:
     """Return the word as British and American spelling both have it."""
-    word = _ALSO.get(word, word)
+    for also, usual in _ALSO.items():
+        word = word.replace(also, usual)
     for pattern, written in _SPELLINGS:
         word = pattern.sub(written, word)
     return word
 
 
 def _related(word: str, other: str) -> bool:
-    """Tell whether one word is made from the other, or both from a third: no misspelling."""
+    """Tell whether one word is made from the other, or both from a third, in whichever spelling: no misspelling."""
+    return _share_stem(word, other) or _share_stem(_folded(word), _folded(other))
+
+
+def _share_stem(word: str, other: str) -> bool:
     return word.startswith(other) or other.startswith(word) or not _stems(word).isdisjoint(_stems(other))
 
 

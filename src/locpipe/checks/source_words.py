@@ -91,9 +91,18 @@ def _look(pairs: Sequence[UnitPair], terms: tuple[str, ...]) -> Iterator[tuple[i
     known = vocabulary(terms) if terms else None
     for place, pair in enumerate(pairs):
         words = _Words(pair)
+        confused = list(_confused(words))
         if known:
-            yield from ((place, hit) for hit in _misspelt(words, known))
-        yield from ((place, hit) for hit in _confused(words))
+            yield from ((place, hit) for hit in _misspelt(words, known) if not _within(hit, confused))
+        yield from ((place, hit) for hit in confused)
+
+
+def _within(hit: Hit, others: Sequence[Hit]) -> bool:
+    """Tell whether another hit's place has this one's in it: "lumber spine" is said once."""
+    spans = [other.source for other in others if other.source]
+    return hit.source is not None and any(
+        span.start <= hit.source.start and hit.source.end <= span.end for span in spans
+    )
 
 
 def _misspelt(words: _Words, known: Vocabulary) -> Iterator[Hit]:
