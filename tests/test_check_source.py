@@ -145,6 +145,17 @@ def test_everyday_words_beside_a_term(text):
     assert said(text, terms=(*glossary(), "humerus", "palate")) == []
 
 
+@pytest.mark.parametrize(("text", "meant"), [("blood presure", "pressure"), ("the piriformmis muscle", "piriformis")])
+def test_a_letter_too_few_or_too_many_is_a_mistake(text, meant):
+    word = text.split()[1]
+    assert said(text, terms=glossary()) == [f"“{word}”: did you mean “{meant}”?"]
+
+
+def test_a_text_of_the_glossary_s_terms_has_no_mistake():
+    assert said(". ".join(glossary()), terms=glossary()) == []
+    assert said(" ".join(glossary()), terms=glossary()) == []
+
+
 def test_one_place_is_named_once():
     assert said("The lumber spine") == ["“lumber spine”: did you mean “lumbar spine”?"]
 

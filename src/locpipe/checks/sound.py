@@ -28,12 +28,13 @@ _EMPTY = frozenset(_FUNCTION_WORDS.split())
 # Everyday words and names that sound like one of medicine (literal, lateral) and are hardly ever a slip for it.
 _EVERYDAY_WORDS = """
     addiction braise braising browsing burst chorionic compliant condition dangling daylit deletion delight dennis
-    diluted direction draining entrance falter fielder firearm flexure foreword fraction harmonies harmony hermione
-    herring humorous influence lavatory literal mantra manuel maxim maximise maximised maximize medal mentor message
-    mitigation morrow nauseous parental pasture patent perform pictorial pilates pinochet plague planetary planter plate
-    plural poster preteen proteinase proton punched radiation rapture reflex reflexes refried reputation revered rocket
-    rotations scoring scrum sighting slapped sourness spin spurt star stenting stir strike stuffiness stunting sureness
-    swilling threat topping transverse transverses triager typical violate
+    diluted direction draining entrance falter fielder firearm flexure foreword fraction hamstrung harmonies harmony
+    hermione herring humorous influence lavatories lavatory literal mantra manuel maxim maximise maximised maximize
+    medal mentor message mitigation morrow nauseous parental pasture patent peacemaker perform pictorial pilate pinochet
+    plague planetaria planetary planter plate plural poster preteen proteinase proton punched radiation rapture refereed
+    reflex reflexes refried reputation revered rocket rotations scoring scouring scrum seaport sighting slapped sourness
+    spin spurt star stenting stir strike stuffiness stunting sureness swilling threat thrombuses topping transferase
+    transverse transverses triager typical violate
 """
 _EVERYDAY = frozenset(_EVERYDAY_WORDS.split())
 
@@ -43,7 +44,7 @@ _SPELLINGS = (
     (re.compile(r"our"), "or"),
     (re.compile(r"(?<=.[iy])s(?=e|i|a)"), "z"),
     (re.compile(r"(?<=[^aeiou])re(?=s?$)"), "er"),
-    (re.compile(r"([a-z])\1"), r"\1"),
+    (re.compile(r"ll"), "l"),
     (re.compile(r"ph"), "f"),
     (re.compile(r"[ck]"), "k"),
     (re.compile(r"en[sc]e"), "ense"),
