@@ -97,6 +97,8 @@ class UnitKind(StrEnum):
     TERM = "term"
     DEFINITION = "definition"
     TITLE = "title"
+    HTML = "HTML text"
+    ATTRIBUTE = "attribute"
     LEAD_IN = "lead-in"
     FRONT_MATTER = "front matter"
 

@@ -19,6 +19,11 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         "a `locpipe:skip` is never ended: put `<!-- locpipe:end -->` after the part",
     ),
     (
+        "html",
+        "warning",
+        "a tag is never closed: close it, or the text around it is not offered, or offered though it should not be",
+    ),
+    (
         "nesting",
         "warning",
         "quotes or lists nested deeper than a hundred levels are copied untranslated",

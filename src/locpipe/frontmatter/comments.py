@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import yaml
 
-from locpipe.frontmatter.reading import LOADER, FrontMatter, children, find
+from locpipe.frontmatter.reading import LOADER, YamlFront, children, find
 from locpipe.model import Span
 
 # An anchor, alias or tag may hold a `#`; in any other place outside scalars it begins a comment.
@@ -34,7 +34,7 @@ def comments(text: str, within: Span, nodes: Collection[yaml.Node], start: int) 
     return found
 
 
-def comments_of(text: str, front: FrontMatter) -> list[str]:
+def comments_of(text: str, front: YamlFront) -> list[str]:
     """Return the comments of a front matter, in order."""
     return comments(text, front.body, [front.root] if front.root else [], front.body.start)
 

@@ -8,25 +8,24 @@ from collections.abc import Mapping, Sequence
 import yaml
 
 from locpipe.errors import SourceError
+from locpipe.frontmatter.base import Value, is_empty
 from locpipe.frontmatter.comments import end_of_pair
 from locpipe.frontmatter.lists import NULL, flow_list, list_lines, set_list, texts_at, texts_of
 from locpipe.frontmatter.mappings import flow_mapping, mapping_lines, set_mapping
-from locpipe.frontmatter.reading import LOADER, FrontMatter
+from locpipe.frontmatter.reading import LOADER, YamlFront
 from locpipe.frontmatter.scalars import scalar_edit
 from locpipe.model import Edit, Span
 from locpipe.yamlscalar import written
 
-Value = str | bool | Mapping[str, str] | Sequence[str]
 
-
-def set_key(text: str, front: FrontMatter, key: str, value: Value) -> Edit | None:
+def set_key(text: str, front: YamlFront, key: str, value: Value) -> Edit | None:
     """Return the edit that makes the top-level `key` hold `value`, None where it does; an absent key goes last.
 
     A mapping or list keeps its style (block, flow), its comments and the quoting of its values; an empty one is not
     added. SourceError where the key holds something else than such a value, or stands in a form that we cannot edit.
     """
     pair = front.pair_of(key)
-    if _holds(front, key, value) or ((pair is None or pair[1].tag == NULL) and _is_empty(value)):
+    if _holds(front, key, value) or ((pair is None or pair[1].tag == NULL) and is_empty(value)):
         return None
     edit = _changed(text, front, pair, value) if pair else _added(text, front, key, value)
     if edit is not None:
@@ -34,18 +33,14 @@ def set_key(text: str, front: FrontMatter, key: str, value: Value) -> Edit | Non
     return edit
 
 
-def _is_empty(value: Value) -> bool:
-    return not isinstance(value, str | bool) and not value
-
-
-def _holds(front: FrontMatter, key: str, value: Value) -> bool:
+def _holds(front: YamlFront, key: str, value: Value) -> bool:
     if isinstance(value, str | bool | Mapping):
         return key in front.data and front.data[key] == value
     # An empty list and a list of nothing but other things both have no texts.
     return (bool(value) and texts_at(front, key) == tuple(value)) or front.data.get(key) == list(value)
 
 
-def _changed(text: str, front: FrontMatter, pair: tuple[yaml.Node, yaml.Node], value: Value) -> Edit | None:
+def _changed(text: str, front: YamlFront, pair: tuple[yaml.Node, yaml.Node], value: Value) -> Edit | None:
     name, node = pair
     flow = bool(front.root and front.root.flow_style)
     if node.start_mark.index < name.start_mark.index:  # an alias; what it stands for belongs to another key
@@ -65,7 +60,7 @@ def _changed(text: str, front: FrontMatter, pair: tuple[yaml.Node, yaml.Node], v
 
 
 def _set_scalar(
-    text: str, front: FrontMatter, pair: tuple[yaml.Node, yaml.Node], value: str | bool, flow: bool
+    text: str, front: YamlFront, pair: tuple[yaml.Node, yaml.Node], value: str | bool, flow: bool
 ) -> Edit:
     name, node = pair
     if not isinstance(node, yaml.ScalarNode):
@@ -86,7 +81,7 @@ def _inline(value: Value, flow: bool) -> str:
     return flow_mapping(value) if isinstance(value, Mapping) else flow_list(value)
 
 
-def _added(text: str, front: FrontMatter, key: str, value: Value) -> Edit:
+def _added(text: str, front: YamlFront, key: str, value: Value) -> Edit:
     root = front.root
     if root and root.flow_style:
         # Right behind the last pair: a comma may already end the mapping.
@@ -106,7 +101,7 @@ def _lines(value: Mapping[str, str] | Sequence[str]) -> list[str]:
     return mapping_lines(value) if isinstance(value, Mapping) else list_lines(value)
 
 
-def _fill_empty(text: str, front: FrontMatter, node: yaml.ScalarNode, value: Mapping[str, str] | Sequence[str]) -> Edit:
+def _fill_empty(text: str, front: YamlFront, node: yaml.ScalarNode, value: Mapping[str, str] | Sequence[str]) -> Edit:
     """Write a block under a key whose value is empty or null; a comment on its line stays there."""
     span = front.place(node)
     if front.root and front.root.flow_style:
@@ -120,7 +115,7 @@ def _fill_empty(text: str, front: FrontMatter, node: yaml.ScalarNode, value: Map
     return Edit(Span(start, end), rest + "".join(f"{front.newline}{indent}{each}" for each in _lines(value)))
 
 
-def _refuse_damage(text: str, front: FrontMatter, key: str, value: Value, edit: Edit) -> None:
+def _refuse_damage(text: str, front: YamlFront, key: str, value: Value, edit: Edit) -> None:
     """Raise a SourceError unless the edited YAML holds the value at its key and all keys that it had."""
     body = front.body
     source = text[body.start : edit.span.start] + edit.text + text[edit.span.end : body.end]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import yaml
 
 from locpipe.errors import SourceError
-from locpipe.frontmatter.reading import FrontMatter
+from locpipe.frontmatter.reading import YamlFront
 from locpipe.frontmatter.rows import Row, edited_rows, in_brackets
 from locpipe.model import Edit, Span
 from locpipe.yamlscalar import written
@@ -19,7 +19,7 @@ _DASH = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*[ \t]*(-)")
 _ALIAS = re.compile(r"-\s+\*[^\s,\[\]{}]+")
 
 
-def texts_at(front: FrontMatter | None, key: str) -> tuple[str, ...]:
+def texts_at(front: YamlFront | None, key: str) -> tuple[str, ...]:
     """Return the texts of a top-level key's list, or its one text; () for anything else. Numbers count as written."""
     node = front.value_of(key) if front else None
     return texts_of(node) if node is not None else ()
@@ -43,7 +43,7 @@ def flow_list(value: Sequence[str]) -> str:
     return "[" + ", ".join(written(each, None, True) for each in value) + "]"
 
 
-def set_list(text: str, front: FrontMatter, node: yaml.Node, value: Sequence[str]) -> Edit | None:
+def set_list(text: str, front: YamlFront, node: yaml.Node, value: Sequence[str]) -> Edit | None:
     """Return the edit that makes the node hold the texts; what stands there and is wanted stays as it is."""
     if isinstance(node, yaml.ScalarNode):
         raw = _flow_texts(text, front, [node], value)
@@ -56,13 +56,13 @@ def set_list(text: str, front: FrontMatter, node: yaml.Node, value: Sequence[str
     return _set_block(text, front, node, value)
 
 
-def _whole(text: str, front: FrontMatter, node: yaml.Node) -> Span:
+def _whole(text: str, front: YamlFront, node: yaml.Node) -> Span:
     """Return the node's span with its tag, without the newlines behind it."""
     span = front.place(node)
     return Span(span.start, span.start + len(span.of(text).rstrip()))
 
 
-def _kept(values: Sequence[str], wanted: Sequence[str]) -> list[int]:
+def kept_of(values: Sequence[str], wanted: Sequence[str]) -> list[int]:
     """Return which of the values stay, so that the rest of the wanted ones, put behind them, give what is wanted."""
     left = Counter(wanted)
     kept: list[int] = []
@@ -81,9 +81,9 @@ def _quote(nodes: Sequence[yaml.ScalarNode]) -> str | None:
     return next((node.style for node in nodes if node.style in ("'", '"')), None)
 
 
-def _flow_texts(text: str, front: FrontMatter, nodes: Sequence[yaml.ScalarNode], value: Sequence[str]) -> str:
+def _flow_texts(text: str, front: YamlFront, nodes: Sequence[yaml.ScalarNode], value: Sequence[str]) -> str:
     """Return the texts in brackets, those that stand there already as they are written."""
-    kept = _kept([node.value for node in nodes], value)
+    kept = kept_of([node.value for node in nodes], value)
     quote = _quote(nodes)
     raws = [_whole(text, front, nodes[number]).of(text) for number in kept]
     plain = [
@@ -100,9 +100,9 @@ def _fits(node: yaml.ScalarNode, raw: str) -> bool:
     return (quoted or plain) and not re.search(r"[\r\n]", raw)
 
 
-def _set_flow(text: str, front: FrontMatter, node: yaml.SequenceNode, value: Sequence[str]) -> Edit | None:
+def _set_flow(text: str, front: YamlFront, node: yaml.SequenceNode, value: Sequence[str]) -> Edit | None:
     values = [child.value for child in node.value]
-    kept = _kept(values, value)
+    kept = kept_of(values, value)
     whole = front.place(node)
     last = front.place(node.value[-1]) if node.value else whole
     aliased = not whole.start < last.start < whole.end
@@ -112,8 +112,8 @@ def _set_flow(text: str, front: FrontMatter, node: yaml.SequenceNode, value: Seq
     return Edit(Span(last.end, last.end), new) if new else None
 
 
-def _set_block(text: str, front: FrontMatter, node: yaml.SequenceNode, value: Sequence[str]) -> Edit | None:
-    kept = _kept([child.value for child in node.value], value)
+def _set_block(text: str, front: YamlFront, node: yaml.SequenceNode, value: Sequence[str]) -> Edit | None:
+    kept = kept_of([child.value for child in node.value], value)
     rows = _rows(text, front, node)
     indent = " " * node.start_mark.column
     quote = _quote(node.value)
@@ -125,7 +125,7 @@ def _set_block(text: str, front: FrontMatter, node: yaml.SequenceNode, value: Se
     return edited_rows(text, front, rows, dropped=dropped, added=[(place, line) for line in new])
 
 
-def _rows(text: str, front: FrontMatter, node: yaml.SequenceNode) -> list[Row]:
+def _rows(text: str, front: YamlFront, node: yaml.SequenceNode) -> list[Row]:
     """Return the list's rows, each from its dash."""
     rows: list[Row] = []
     at = front.place(node).start

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import yaml
 
 from locpipe.frontmatter.comments import end_of_pair, place
-from locpipe.frontmatter.reading import FrontMatter
+from locpipe.frontmatter.reading import YamlFront
 from locpipe.frontmatter.rows import Row, edited_rows, in_brackets
 from locpipe.model import Edit, Span
 from locpipe.yamlscalar import double_quoted, written
@@ -23,7 +23,7 @@ def flow_mapping(value: Mapping[str, str]) -> str:
     return "{" + ", ".join(f"{written(name, None, True)}: {double_quoted(each)}" for name, each in value.items()) + "}"
 
 
-def set_mapping(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit | None:
+def set_mapping(text: str, front: YamlFront, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit | None:
     """Return the edit that makes the mapping hold `value`, in its style; None where it does."""
     if node.flow_style:
         nodes = [each for pair in node.value for each in pair]
@@ -31,7 +31,7 @@ def set_mapping(text: str, front: FrontMatter, node: yaml.MappingNode, value: Ma
     return _set_block(text, front, node, value)
 
 
-def _set_block(text: str, front: FrontMatter, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit | None:
+def _set_block(text: str, front: YamlFront, node: yaml.MappingNode, value: Mapping[str, str]) -> Edit | None:
     """Change values in place, drop rows, and put each new name behind the last one that sorts before it."""
     rest = dict(value)
     quote = next((child.style for _, child in node.value if child.style in ("'", '"')), None)
@@ -60,12 +60,12 @@ def _place_of(name: str, kept: list[tuple[int, str]]) -> int:
     return 0
 
 
-def _row(text: str, front: FrontMatter, name: yaml.Node, child: yaml.Node) -> Row:
+def _row(text: str, front: YamlFront, name: yaml.Node, child: yaml.Node) -> Row:
     start = place(name, front.body.start).start
     return Row(Span(start, end_of_pair(text, name, child, front.body)), (name, child))
 
 
-def _changed(text: str, front: FrontMatter, row: Row, new: str) -> Edit:
+def _changed(text: str, front: YamlFront, row: Row, new: str) -> Edit:
     """Return the edit of a row's value; an alias of another value goes, the value it stands for stays."""
     name, child = (front.place(node) for node in row.nodes)
     aliased = child.start < name.end

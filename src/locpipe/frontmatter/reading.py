@@ -1,4 +1,4 @@
-"""Front matter: cut by us, read by python-frontmatter.
+"""Front matter in YAML: cut by us, read by python-frontmatter.
 
 A block is front matter when the first line is exactly `---`, a later line is exactly `---`, and between them stands a
 mapping or nothing.
@@ -14,6 +14,7 @@ import yaml
 from frontmatter.default_handlers import YAMLHandler
 
 from locpipe.errors import SourceError
+from locpipe.frontmatter.base import FrontMatter
 from locpipe.model import Span
 
 _OPENING = re.compile(r"\ufeff?---(\r\n|\r|\n)")
@@ -24,14 +25,9 @@ LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class FrontMatter:
-    """A text's front matter: `span` with both rules and the last newline, `body` the YAML between them."""
+class YamlFront(FrontMatter):
+    """Front matter in YAML: `body` is what stands between the two rules, `root` its nodes."""
 
-    path: str
-    span: Span
-    body: Span
-    newline: str
-    data: dict[object, object]
     root: yaml.MappingNode | None
 
     def place(self, node: yaml.Node) -> Span:
@@ -56,7 +52,7 @@ class FrontMatter:
         return next((pair for pair in reversed(pairs) if pair[0].value == key), None)
 
 
-def cut(text: str, path: str) -> FrontMatter | None:
+def cut(text: str, path: str) -> YamlFront | None:
     """Return the text's front matter, None where it has none; SourceError for a list or YAML that does not load."""
     block = find(text)
     if block is None:
@@ -77,7 +73,7 @@ def cut(text: str, path: str) -> FrontMatter | None:
     if not isinstance(data, dict | None):
         raise SourceError(f"{path}:2: the front matter is a list; write it as keys and values, as in `title: …`")
     root = node if isinstance(node, yaml.MappingNode) else None
-    return FrontMatter(path, span, body, newline, data or {}, root)
+    return YamlFront(path, span, body, newline, data or {}, root)
 
 
 def find(text: str) -> tuple[Span, Span, str] | None:

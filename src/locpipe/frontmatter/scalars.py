@@ -8,19 +8,19 @@ from collections.abc import Iterator, Sequence
 
 import yaml
 
-from locpipe.characters import without_controls
-from locpipe.frontmatter.reading import FrontMatter, children
+from locpipe.frontmatter.base import msgid, parts_of
+from locpipe.frontmatter.reading import YamlFront, children
 from locpipe.model import Edit, Span, Unit, UnitKind
 from locpipe.yamlscalar import STRING, Place, rewrite
 
 _PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
 
 
-def units(text: str, front: FrontMatter, keys: Sequence[str]) -> tuple[Unit, ...]:
+def units(text: str, front: YamlFront, keys: Sequence[str]) -> tuple[Unit, ...]:
     """Return one unit per string scalar at the configured keys (`title`, `tags[]`, `faq[].question`), in text order."""
     found: dict[int, tuple[yaml.ScalarNode, str]] = {}
     for key in keys:
-        for node in _scalars(front.root, key.replace("[]", ".[]").split(".")):
+        for node in _scalars(front.root, parts_of(key)):
             found.setdefault(id(node), (node, key.replace("[]", "")))
     by_place = sorted(found.values(), key=lambda item: item[0].start_mark.index)
     return tuple(unit for node, context in by_place if (unit := _unit(text, front, node, context)))
@@ -39,7 +39,7 @@ def _scalars(node: yaml.Node | None, parts: list[str]) -> Iterator[yaml.ScalarNo
         yield from _scalars(last, parts[1:])
 
 
-def _unit(text: str, front: FrontMatter, node: yaml.ScalarNode, context: str) -> Unit | None:
+def _unit(text: str, front: YamlFront, node: yaml.ScalarNode, context: str) -> Unit | None:
     source = msgid(node.value)
     if not any(map(str.isalpha, _PLACEHOLDER.sub("", source))):
         return None
@@ -48,19 +48,14 @@ def _unit(text: str, front: FrontMatter, node: yaml.ScalarNode, context: str) ->
     return Unit(UnitKind.FRONT_MATTER, source, (front.value_place(text, node),), line, context, breaks=breaks)
 
 
-def msgid(value: str) -> str:
-    """Return the msgid of a value: control characters as blanks, no blank at either end."""
-    return without_controls(value).strip()
-
-
-def set_value(text: str, front: FrontMatter, unit: Unit, value: str) -> Edit:
+def set_value(text: str, front: YamlFront, unit: Unit, value: str) -> Edit:
     """Return the edit that makes the unit's scalar hold `value`, in the style it has or quoted where that needs it."""
     node, flow = _places(text, front)[unit.span]
     return scalar_edit(text, front, node, value, flow)
 
 
 @functools.lru_cache(maxsize=1)
-def _places(text: str, front: FrontMatter) -> dict[Span, tuple[yaml.ScalarNode, bool]]:
+def _places(text: str, front: YamlFront) -> dict[Span, tuple[yaml.ScalarNode, bool]]:
     """Return the scalars by their span; asked for once per article, not once per unit."""
     return {front.value_place(text, node): (node, flow) for node, flow in _all_scalars(front.root)}
 
@@ -81,7 +76,7 @@ def _all_scalars(root: yaml.Node | None) -> Iterator[tuple[yaml.ScalarNode, bool
             waiting += [(child, inside) for child in children(node)]
 
 
-def scalar_edit(text: str, front: FrontMatter, node: yaml.ScalarNode, value: str, flow: bool) -> Edit:
+def scalar_edit(text: str, front: YamlFront, node: yaml.ScalarNode, value: str, flow: bool) -> Edit:
     """Return the edit that makes the scalar hold `value`; `flow` where it stands between brackets."""
     place = Place(text, front.value_place(text, node), front.body, front.newline, flow)
     span, new = rewrite(place, node.style, value)

@@ -113,6 +113,21 @@ class _BoundedBlocks(ParserBlock):
         state.line = line
 
 
+def _note_html(md: MarkdownIt) -> None:
+    """Let blocks of HTML note their lines as other leaf blocks do."""
+    rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == "html_block")
+
+    def noted(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not rule(state, start_line, end_line, silent):
+            return False
+        if not silent:
+            starts = (state.bMarks[line] + state.tShift[line] for line in range(start_line, state.line))
+            state.tokens[-1].meta["lines"] = list(zip(starts, state.eMarks[start_line : state.line], strict=True))
+        return True
+
+    md.block.ruler.at("html_block", noted, {"alt": ["paragraph", "reference", "blockquote"]})
+
+
 def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the trimmed span of each cell of the table row in `src[start:end]` (GFM 4.10)."""
     start, end = _trimmed(src, start, end)
@@ -152,6 +167,7 @@ def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
         md.inline.ruler.after("image", "footnote_ref", noting.footnote_reference)
     for name in flavours:
         constructs.install(md, flavour(name))
+    _note_html(md)
     noting.install(md)
     return md
 

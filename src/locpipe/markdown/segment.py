@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import bisect
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from markdown_it.token import Token
 
 from locpipe.markdown import constructs, guard, inline, parser
+from locpipe.markdown.definitions import defining_lines, uncovered
+from locpipe.markdown.html_units import read_block
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
+from locpipe.markdown.shape import definitions, signature
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 
 _COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
@@ -82,6 +83,7 @@ class _Pending:
     note: str = ""
     context: str = ""
     skipping: int = 0  # the line of the open `locpipe:skip`
+    closed_by: str = ""  # the element of HTML that ends what is not translated
 
 
 @dataclass(slots=True)
@@ -120,13 +122,12 @@ class Segmenter:
             message = "locpipe:skip is never ended; put <!-- locpipe:end --> after the region"
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
-        shape = (*signature(tokens), tuple(sorted(_definition(item) for item in env.get("references", {}).items())))
         return Body(
             units=tuple(self.units),
             opaque=tuple(opaque),
             findings=tuple(self.findings),
             labels=self.labels,
-            shape=shape,
+            shape=(*signature(tokens), definitions(env)),
             leaves=tuple(self.leaves),
             html=tuple(self.html),
             definitions=self._definition_spans(env),
@@ -147,12 +148,12 @@ class Segmenter:
             elif kind == "hr":
                 self.covered.append(_map(token))
             elif kind in _CONTAINERS:
+                if kind == f"{constructs.CONTAINER}_open":
+                    self.covered.append((_map(token)[0], _map(token)[0] + 1))
                 containers.append(kind)
                 self._too_deep(tokens, index)
             elif kind in _CONTAINER_ENDS:
                 containers.pop()
-            elif kind == f"{constructs.CONTAINER}_open":
-                self.covered.append((_map(token)[0], _map(token)[0] + 1))
             elif kind == "tr_open":
                 self._excess(token)
             elif kind == "table_open":
@@ -234,8 +235,9 @@ class Segmenter:
             content = content.replace("\\|", "|")
         source = msgid(content, self.labels, self.rules)
         number = self.first_line + self._line_of(lines[0].start, first)
-        if self.pending.skipping:
-            self.opaque.append(Opaque("skip", number, len(lines), len(source.split())))
+        if self.pending.skipping or self.pending.closed_by:
+            why = "skip" if self.pending.skipping else "not translated"
+            self.opaque.append(Opaque(why, number, len(lines), len(source.split())))
             return
         if block.kind is UnitKind.HEADING:
             self._enter(block.level, source)
@@ -245,7 +247,7 @@ class Segmenter:
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
         said = self.pending
         self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
-        self.pending = _Pending()
+        self.pending = _Pending(closed_by=said.closed_by)
 
     def _enter(self, level: int, text: str) -> None:
         while self.headings and self.headings[-1][0] >= level:
@@ -284,12 +286,42 @@ class Segmenter:
             self.html.append(self._lines_span(*_map(token)))
         comments = list(_COMMENT.finditer(token.content))
         if not comments:
-            self._copied("html", token)
+            self._html_text(token)
             return
         self.covered.append(_map(token))
         line = self.first_line + _map(token)[0]
         for comment in comments:
             self._comment(comment[1], " ".join(comment[2].split()), line)
+
+    def _html_text(self, token: Token) -> None:
+        first, last = _map(token)
+        lines = [
+            Span(self.offsets.of(start, first + number), self.offsets.of(end, first + number))
+            for number, (start, end) in enumerate(token.meta["lines"])
+        ]
+        block = None if self.pending.skipping else read_block(self.text, lines, self.pending.closed_by)
+        if block is None:
+            self._copied("html", token)
+            return
+        token.meta["skeleton"] = block.skeleton
+        self.covered.append((first, last))
+        self.pending.closed_by = block.closed_by if self._is_closed(block.closed_by, lines[-1].end) else ""
+        problem = block.problem
+        if block.closed_by and not self.pending.closed_by:
+            problem = f"<{block.closed_by}> is never closed; close it, or what follows is offered"
+        if problem:
+            self.findings.append(Finding("html", Severity.WARNING, self.path, self.first_line + first, problem))
+        self.opaque.append(Opaque("html", self.first_line + first, last - first, block.words_left))
+        for unit in block.units:
+            self._offer(unit.kind, unit.source, unit.pieces, self.first_line + first + unit.line)
+
+    def _is_closed(self, name: str, after: int) -> bool:
+        return bool(name) and f"</{name}" in self.text[after:].lower()
+
+    def _offer(self, kind: UnitKind, source: str, pieces: tuple[Span, ...], line: int) -> None:
+        said, path = self.pending, tuple(text for _, text in self.headings)
+        self.units.append(Unit(kind, source, pieces, line, said.context, path, 0, said.note))
+        self.pending = _Pending(closed_by=said.closed_by)
 
     def _comment(self, name: str, text: str, line: int) -> None:
         if name == "skip":
@@ -328,24 +360,13 @@ class Segmenter:
         """Return the lines of each link reference definition that counts, those in skipped regions excepted."""
         last_line = self.first_line + len(self.source_lines)
         regions = [*self.skipped, (self.pending.skipping or last_line, last_line)]
-        starts = [start for start, _ in regions]
-        spans = []
-        for first, last in sorted(tuple(found["map"]) for found in env.get("references", {}).values()):
-            before = bisect.bisect(starts, self.first_line + first) - 1
-            if before < 0 or self.first_line + first > regions[before][1]:
-                spans.append(self._lines_span(first, last))
-        return tuple(spans)
+        skipped = [(start - self.first_line, end - self.first_line) for start, end in regions]
+        return tuple(self._lines_span(first, last) for first, last in defining_lines(env, skipped))
 
     def _definitions(self, env: dict[str, Any]) -> None:
         """Count the lines that no block covers: link reference definitions."""
-        if "references" not in env:
-            return
-        taken = bytearray(len(self.source_lines) + 1)
-        for first, last in self.covered:
-            taken[first:last] = b"\1" * (last - first)
-        for number, line in enumerate(self.source_lines):
-            if not taken[number] and any(map(str.isalpha, line)):
-                self.opaque.append(Opaque("definition", self.first_line + number, 1, len(line.split())))
+        for number, words in uncovered(self.source_lines, self.covered) if "references" in env else ():
+            self.opaque.append(Opaque("definition", self.first_line + number, 1, words))
 
 
 _CONTAINERS = frozenset({"blockquote_open", "list_item_open", "footnote_reference_open", "dd_open", "container_open"})
@@ -375,21 +396,3 @@ def _kind(opening: Token, containers: list[str]) -> UnitKind:
 def _map(token: Token) -> tuple[int, int]:
     first, last = token.map or (0, 0)
     return first, last
-
-
-def _definition(item: tuple[str, dict[str, Any]]) -> tuple[str, str, str]:
-    label, definition = item
-    return label, str(definition["href"]), str(definition["title"])
-
-
-_KEPT_WHOLE = frozenset({"fence", "code_block", "html_block", constructs.COPIED})
-
-
-def signature(tokens: list[Token]) -> Iterator[object]:
-    """Yield each block as verify compares it: everything but the words of inline content."""
-    for token in tokens:
-        if token.type == "inline":
-            yield not token.content
-            continue
-        content = token.content if token.type in _KEPT_WHOLE else ""
-        yield (token.type, token.tag, token.level, token.markup, token.info, content, str(token.attrs), token.hidden)

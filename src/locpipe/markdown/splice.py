@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
 from locpipe.markdown.flavours import flavour
+from locpipe.markdown.html_text import encoded, pieces_of
 from locpipe.markdown.msgid import has_letter, msgid
 from locpipe.markdown.rules import Rules
 from locpipe.model import Edit, PlaceableKind, Span, Unit, UnitKind
@@ -28,6 +29,8 @@ class Splice:
 
 def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
     """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
+    if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE):
+        return _html(unit, without_controls(target).strip(), text)
     lines = [without_controls(line).strip() for line in target.strip().split("\n")]
     if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
         return _refused("the translation has a line break, the source has none; write it on one line")
@@ -47,6 +50,21 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
     if not has_letter(expected, labels, rules.flavours):
         return _refused("no letter is left in the translation outside code, addresses and tags")
     return Splice(Edit(unit.span, _joined(unit, guarded, text)), expected, warning=_destinations(source, result))
+
+
+def _html(unit: Unit, target: str, text: str) -> Splice:
+    """Return the edit in a block of HTML, where no character opens a block of Markdown."""
+    if "\n" in target:
+        return _refused("the translation has a line break, the source has none; write it on one line")
+    if unit.kind is UnitKind.ATTRIBUTE:
+        before = text[unit.span.start - 1 : unit.span.start]
+        value = encoded(target, before if before in ("'", '"') else "")
+        return Splice(Edit(unit.span, value), value)
+    if reason := inline.same_shape(inline.analyse(unit.source), inline.analyse(target)):
+        return _refused(reason)
+    if not pieces_of(target).pieces:
+        return _refused("no letter is left in the translation outside code, addresses and tags")
+    return Splice(Edit(unit.span, target), target)
 
 
 def _refused(error: str) -> Splice:

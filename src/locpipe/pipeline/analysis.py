@@ -53,7 +53,7 @@ def digest_of(*parts: bytes) -> str:
 def code_digest() -> bytes:
     """Return a digest of the code that analyses: locpipe's own, the libraries', and that of installed extensions."""
     folder = Path(locpipe.__file__).parent
-    files = sorted(folder.rglob("*.py"))
+    files = sorted(path for pattern in ("*.py", "*.tsv") for path in folder.rglob(pattern))
     ours = ((path.relative_to(folder).as_posix(), path.stat()) for path in files)
     parts = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in ours]
     parts += [f"{name} {_version(name)}" for name in _PACKAGES]

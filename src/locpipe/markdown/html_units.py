@@ -1,0 +1,76 @@
+"""From a block of HTML to units: where in the article each piece of visible text lies, and what it is compared by."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from locpipe.characters import without_controls
+from locpipe.markdown.html_text import HtmlText, Piece, has_markdown, pieces_of
+from locpipe.model import Span, UnitKind
+
+_FOLD = re.compile(r"[ \t]*\n[ \t]*")
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlUnit:
+    """A unit of HTML: its msgid, its lines' spans in the article, and the number of its first line in the block."""
+
+    kind: UnitKind
+    source: str
+    pieces: tuple[Span, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class HtmlBlock:
+    """A block of HTML. `skeleton` is all of it but the units; `words_left` counts what is left alone on purpose."""
+
+    units: tuple[HtmlUnit, ...]
+    skeleton: tuple[str, ...]
+    words_left: int
+    problem: str
+    closed_by: str
+
+
+def read_block(text: str, lines: Sequence[Span], closed_by: str) -> HtmlBlock | None:
+    """Return the units of a block whose lines, without markers, stand at these spans of the article.
+
+    None for a block whose content is Markdown by a site's own rule. `closed_by` is that of the block before.
+    """
+    html = "\n".join(line.of(text) for line in lines)
+    if has_markdown(html):
+        return None
+    found = pieces_of(html, closed_by)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + line.end - line.start + 1)
+    units = tuple(_unit(piece, html, lines, starts) for piece in found.pieces)
+    words = sum(len(re.findall(r"[^\W\d_]+", span.of(html))) for span in found.left)
+    return HtmlBlock(units, tuple(_between(html, found)), words, found.problem, found.closed_by)
+
+
+def _unit(piece: Piece, html: str, lines: Sequence[Span], starts: Sequence[int]) -> HtmlUnit:
+    source = without_controls(_FOLD.sub(" ", piece.span.of(html))).strip()
+    kind = UnitKind.ATTRIBUTE if piece.attribute else UnitKind.HTML
+    first = bisect.bisect_right(starts, piece.span.start) - 1
+    last = bisect.bisect_left(starts, piece.span.end) - 1
+    return HtmlUnit(kind, source, tuple(_spans(piece.span, range(first, last + 1), lines, starts)), first)
+
+
+def _spans(span: Span, numbers: range, lines: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:
+    for number in numbers:
+        shift = lines[number].start - starts[number]
+        start, end = max(span.start + shift, lines[number].start), min(span.end + shift, lines[number].end)
+        if start < end or number == numbers[0]:
+            yield Span(start, end)
+
+
+def _between(html: str, found: HtmlText) -> Iterator[str]:
+    position = 0
+    for piece in found.pieces:
+        yield html[position : piece.span.start]
+        position = piece.span.end
+    yield html[position:]

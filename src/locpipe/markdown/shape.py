@@ -1,0 +1,28 @@
+"""A text's blocks as two versions of it are compared: everything but the words of units (DESIGN section 2, law 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it.token import Token
+
+from locpipe.markdown import constructs
+
+_KEPT_WHOLE = frozenset({"fence", "code_block", "html_block", constructs.COPIED})
+
+
+def signature(tokens: list[Token]) -> Iterator[object]:
+    """Yield each block as verify compares it: everything but the words of inline content."""
+    for token in tokens:
+        if token.type == "inline":
+            yield not token.content
+            continue
+        content = token.meta.get("skeleton", token.content) if token.type in _KEPT_WHOLE else ""
+        yield (token.type, token.tag, token.level, token.markup, token.info, content, str(token.attrs), token.hidden)
+
+
+def definitions(env: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
+    """Return label, address and title of each link reference definition, sorted."""
+    found = env.get("references", {}).items()
+    return tuple(sorted((label, str(each["href"]), str(each["title"])) for label, each in found))
