@@ -199,7 +199,8 @@ def _closing_line(state: StateBlock, closing: str, offset: int, line: int, end_l
         return None
     while state.eMarks[line] < found.end():
         line += 1
-    return line + 1
+    # Prose behind it would be lost: such a region is inline.
+    return None if state.src[found.end() : state.eMarks[line]].strip() else line + 1
 
 
 def _title(state: StateBlock, match: re.Match[str], line: int) -> None:

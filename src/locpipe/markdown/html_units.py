@@ -11,6 +11,8 @@ from locpipe.characters import without_controls
 from locpipe.markdown.html_text import HtmlText, Piece, has_markdown, pieces_of
 from locpipe.model import Span, UnitKind
 
+# A line that begins a block of Markdown (CommonMark 4, 5).
+_BLOCK = re.compile(r"^[ \t]*(?:[-+*>#|]|\d+[.)][ \t]|`{3}|~{3}|={3}|!!!|:)", re.MULTILINE)
 _FOLD = re.compile(r"[ \t]*\n[ \t]*")
 
 
@@ -38,12 +40,13 @@ class HtmlBlock:
 def read_block(text: str, lines: Sequence[Span], closed_by: str) -> HtmlBlock | None:
     """Return the units of a block whose lines, without markers, stand at these spans of the article.
 
-    None for a block whose content is Markdown by a site's own rule. `closed_by` is that of the block before.
+    None for a block whose content is lists, headings or the like by a site's own rule (`markdown="1"`): on one line
+    they would be none. `closed_by` is that of the block before.
     """
     html = "\n".join(line.of(text) for line in lines)
-    if has_markdown(html):
-        return None
     found = pieces_of(html, closed_by)
+    if has_markdown(html) and any(_BLOCK.search(piece.span.of(html)) for piece in found.pieces):
+        return None
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + line.end - line.start + 1)

@@ -242,6 +242,7 @@ class Segmenter:
         if block.kind is UnitKind.HEADING:
             self._enter(block.level, source)
         if not has_letter(source, self.labels, self.rules.flavours):
+            self._attributes(lines, number)
             return
         path = tuple(text for level, text in self.headings if not block.level or level < block.level)
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
@@ -314,6 +315,13 @@ class Segmenter:
         self.opaque.append(Opaque("html", self.first_line + first, last - first, block.words_left))
         for unit in block.units:
             self._offer(unit.kind, unit.source, unit.pieces, self.first_line + first + unit.line)
+
+    def _attributes(self, lines: list[Span], number: int) -> None:
+        """Offer what the tags say in a text that has no word besides, such as an image with its `alt`."""
+        block = read_block(self.text, lines, "") if any("<" in line.of(self.text) for line in lines) else None
+        for unit in block.units if block else ():
+            if unit.kind is UnitKind.ATTRIBUTE:
+                self._offer(unit.kind, unit.source, unit.pieces, number + unit.line)
 
     def _is_closed(self, name: str, after: int) -> bool:
         return bool(name) and f"</{name}" in self.text[after:].lower()

@@ -30,7 +30,7 @@ class Splice:
 def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
     """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
     if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE):
-        return _html(unit, without_controls(target).strip(), text)
+        return _html(unit, without_controls(target).strip(), text, rules)
     lines = [without_controls(line).strip() for line in target.strip().split("\n")]
     if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
         return _refused("the translation has a line break, the source has none; write it on one line")
@@ -52,19 +52,27 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
     return Splice(Edit(unit.span, _joined(unit, guarded, text)), expected, warning=_destinations(source, result))
 
 
-def _html(unit: Unit, target: str, text: str) -> Splice:
+def _html(unit: Unit, target: str, text: str, rules: Rules) -> Splice:
     """Return the edit in a block of HTML, where no character opens a block of Markdown."""
     if "\n" in target:
         return _refused("the translation has a line break, the source has none; write it on one line")
     if unit.kind is UnitKind.ATTRIBUTE:
         before = text[unit.span.start - 1 : unit.span.start]
         value = encoded(target, before if before in ("'", '"') else "")
-        return Splice(Edit(unit.span, value), value)
-    if reason := inline.same_shape(inline.analyse(unit.source), inline.analyse(target)):
+        return Splice(Edit(unit.span, _on_lines(unit, value, text)), value)
+    if reason := inline.same_shape(*(inline.analyse(each, (), rules.flavours) for each in (unit.source, target))):
         return _refused(reason)
     if not pieces_of(target).pieces:
         return _refused("no letter is left in the translation outside code, addresses and tags")
     return Splice(Edit(unit.span, target), target)
+
+
+def _on_lines(unit: Unit, value: str, text: str) -> str:
+    """Return an attribute with a line break where the source has one: a whole tag on one line would open a block."""
+    if len(unit.pieces) < 2:
+        return value
+    first, _, rest = value.partition(" ")
+    return first + text[unit.pieces[0].end : unit.pieces[1].start] + rest
 
 
 def _refused(error: str) -> Splice:

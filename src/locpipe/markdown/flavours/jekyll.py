@@ -13,6 +13,7 @@ LIQUID = r"(?:\{\{(?!\{)(?:(?!\{\{|\}\}).){0,2000}\}\}|\{%(?:(?!\{%|%\}).){0,200
 FLAVOUR = Flavour(
     "jekyll",
     placeholders=(
+        Placeholder("{", re.compile(r"\{%-?\s*raw\s*-?%\}.{0,2000}?\{%-?\s*endraw\s*-?%\}", re.DOTALL)),
         Placeholder("{", re.compile(LIQUID, re.DOTALL)),
         Placeholder("{", re.compile(r"\{::?[^{}\n]{0,500}\}")),
     ),
