@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import REPOSITORY
 from locpipe import catalog, pipeline
 from locpipe.errors import UsageError
 from locpipe.markdown import Rules, inline
@@ -135,3 +136,16 @@ def test_a_site_of_hugo_is_translated_with_its_shortcodes(tmp_path):
     for kept in ('{{< ref "a*b*.md" >}}', "{{% note %}}\n", "**", '{{< icon "x" >}}', "{{% /note %}}\n"):
         assert kept in result
     assert "Sit" not in result
+
+
+def test_the_page_names_a_case_for_each_construct():
+    page = (REPOSITORY / "docs/markdown.md").read_text("utf-8")
+    rows = re.findall(r"^\|.*\| ([\w, ]+) \| `([\w-]+)` \|$", page, re.MULTILINE)
+    assert len(rows) > 25
+    assert {case for _, case in rows} <= set(NAMES)
+    named = {name for flavours, _ in rows for name in flavours.split(", ")}
+    assert named - {"all"} == set(BUILT_IN) - {"commonmark"}
+    for flavours, case in rows:
+        if case.startswith("flavour-"):
+            used = flavours_of(catalog.read((CASES / f"{case}.po").read_bytes(), case, "pl"))
+            assert set(flavours.split(", ")) & set(used)

@@ -11,6 +11,7 @@ import pytest
 
 from conftest import REPOSITORY, requires_program, run_locpipe
 from locpipe import catalog, pipeline
+from locpipe.pipeline.coverage import coverage
 from locpipe.pipeline.status import status
 from locpipe.project import find_project
 from projects import WORDS, change, make, review
@@ -104,3 +105,17 @@ def test_forms_for_people_and_programs(project):
     assert (only["language"], only["units"]) == ("de", "7")
     markdown = run_locpipe("status", "--format", "markdown", cwd=project.root).stdout
     assert "| back | pl | 0 of 7 | 0 | 7 | 17 |  |" in markdown
+
+
+def test_coverage_says_what_is_offered_and_what_is_not(tmp_path):
+    text = "Five words are offered here.\n\n<pre>\ntwo words\n</pre>\n\n```\ncode\n```\n"
+    made = make(tmp_path, {"a.md": text, "b.md": "All of it.\n"}, 'targets = ["pl"]\n')
+    first, second = coverage(made)
+    assert (first.offered, first.left, first.copied) == (5, 2, {"code": 1, "html": 2})
+    assert first.lines == {"code": 7, "html": 3}
+    assert first.share == 5 / 7
+    assert (second.offered, second.share) == (3, 1.0)
+    shown = run_locpipe("status", "--coverage", cwd=made.root).stdout
+    assert "71.43%  code (1, line 7), html (2, line 3)" in shown
+    rows = json.loads(run_locpipe("status", "--coverage", "--format", "json", cwd=made.root).stdout)["rows"]
+    assert [row["left"] for row in rows] == [2, 0]

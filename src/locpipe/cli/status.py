@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from locpipe.cli import options
+from locpipe.pipeline.coverage import Coverage, coverage
 from locpipe.pipeline.status import Row, status
 from locpipe.project import find_project
 
@@ -23,8 +24,11 @@ _FORMS = ("text", "json", "markdown", "csv")
 @click.command("status")
 @options.articles
 @click.option("--format", "form", type=click.Choice(_FORMS), default="text", show_default=True, help="How to print it.")
+@click.option(
+    "--coverage", "covered", is_flag=True, help="How many words of each article are offered, and why not all."
+)
 @click.pass_obj
-def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], form: str) -> int:
+def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], form: str, covered: bool) -> int:
     """Show how far each article is in each language.
 
     Counts texts, slugs left out: reviewed, waiting for a review (orange in Poedit), empty; and the words of the source
@@ -34,7 +38,12 @@ def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], fo
     Example:
       locpipe status
       locpipe status --lang pl --format markdown
+      locpipe status --coverage
     """
+    if covered:
+        found = coverage(find_project(folder), names)
+        click.echo(_covered_json(found) if form == "json" else _covered(found), nl=False)
+        return 0
     rows = status(find_project(folder), names, languages)
     forms: dict[str, Callable[[Sequence[Row]], str]] = {
         "text": _text,
@@ -44,6 +53,22 @@ def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], fo
     }
     click.echo(forms[form](rows), nl=False)
     return 0
+
+
+def _covered(found: Sequence[Coverage]) -> str:
+    width = max([len("all articles"), *(len(each.article) for each in found)])
+    lines = [f"{'article':<{width}}   offered  of what is read  copied: kind (words, first line)"]
+    for each in found:
+        copied = ", ".join(f"{kind} ({words}, line {each.lines[kind]})" for kind, words in each.copied.items())
+        lines.append(f"{each.article:<{width}}  {each.offered:>8}  {each.share:>14.2%}  {copied}".rstrip())
+    offered, left = sum(each.offered for each in found), sum(each.left for each in found)
+    share = offered / (offered + left) if offered + left else 1.0
+    return "\n".join([*lines, "", f"{'all articles':<{width}}  {offered:>8}  {share:>14.2%}", ""])
+
+
+def _covered_json(found: Sequence[Coverage]) -> str:
+    rows = [asdict(each) | {"left": each.left, "share": round(each.share, 6)} for each in found]
+    return json.dumps({"version": 1, "rows": rows}, ensure_ascii=False, indent=2) + "\n"
 
 
 def _text(rows: Sequence[Row]) -> str:
