@@ -59,9 +59,7 @@ def _changed(text: str, front: YamlFront, pair: tuple[yaml.Node, yaml.Node], val
     return set_mapping(text, front, node, value)
 
 
-def _set_scalar(
-    text: str, front: YamlFront, pair: tuple[yaml.Node, yaml.Node], value: str | bool, flow: bool
-) -> Edit:
+def _set_scalar(text: str, front: YamlFront, pair: tuple[yaml.Node, yaml.Node], value: str | bool, flow: bool) -> Edit:
     name, node = pair
     if not isinstance(node, yaml.ScalarNode):
         line = 2 + node.start_mark.line

@@ -12,6 +12,7 @@ from locpipe.frontmatter.lines import joined, line_start, next_line
 from locpipe.frontmatter.reading import YamlFront
 from locpipe.model import Edit, Span
 
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A pair of a block mapping or an item of a block list: `span` from name or dash to the end of its value."""

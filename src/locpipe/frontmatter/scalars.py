@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterator, Sequence
 
 import yaml
 
-from locpipe.frontmatter.base import msgid, parts_of
+from locpipe.frontmatter.base import parts_of, unit_of
 from locpipe.frontmatter.reading import YamlFront, children
-from locpipe.model import Edit, Span, Unit, UnitKind
+from locpipe.model import Edit, Span, Unit
 from locpipe.yamlscalar import STRING, Place, rewrite
-
-_PLACEHOLDER = re.compile(r"https?://\S+|\{\{.*?\}\}|\{%.*?%\}|<[^>]*>")
 
 
 def units(text: str, front: YamlFront, keys: Sequence[str]) -> tuple[Unit, ...]:
@@ -40,12 +37,7 @@ def _scalars(node: yaml.Node | None, parts: list[str]) -> Iterator[yaml.ScalarNo
 
 
 def _unit(text: str, front: YamlFront, node: yaml.ScalarNode, context: str) -> Unit | None:
-    source = msgid(node.value)
-    if not any(map(str.isalpha, _PLACEHOLDER.sub("", source))):
-        return None
-    line = 2 + node.start_mark.line
-    breaks = ("\n",) * source.count("\n")
-    return Unit(UnitKind.FRONT_MATTER, source, (front.value_place(text, node),), line, context, breaks=breaks)
+    return unit_of(node.value, front.value_place(text, node), 2 + node.start_mark.line, context)
 
 
 def set_value(text: str, front: YamlFront, unit: Unit, value: str) -> Edit:
