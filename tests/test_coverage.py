@@ -58,12 +58,15 @@ class Visible(HTMLParser):
             self.parts.append(data)
 
 
-# What Jekyll takes for code, and a renderer of Markdown for text.
-LIQUID_CODE = re.compile(r"\{% *(raw|highlight|comment)\b.*?\{% *end\1 *%\}", re.DOTALL)
+# What Jekyll and Hugo take for code, and a renderer of Markdown for text.
+TEMPLATE_CODE = re.compile(
+    r"\{% *(raw|highlight|comment)\b.*?\{% *end\1 *%\}|\{\{[<%] *(code-toggle|highlight)\b.*?\{\{[<%] */ *\2 *[>%]\}\}",
+    re.DOTALL,
+)
 
 
 def rendered(text):
-    text = LIQUID_CODE.sub("", text)
+    text = TEMPLATE_CODE.sub("", text)
     md = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
     return NOT_PROSE.sub(" ", "".join(Visible(md.render(text)).parts))
 

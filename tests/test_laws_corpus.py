@@ -118,6 +118,7 @@ def test_completeness_by_a_plain_count_of_letters(folder, rules):
 
 def exceptions(line: str) -> str:
     """Take off what section 3 leaves outside units: task boxes, alert markers, ids, attributes, footnote labels."""
+    line = re.sub(r"^[\s>]*(?:\*\[[^\]]*\]:|::[a-z][\w-]*)", "", line)
     line = re.sub(r"^[\s>]*(?:!!!|\?\?\?\+?|===[!+]?|:::+|`{3,})[ \t]*\{?[\w :-]*\}?", "", line)
     line = re.sub(r"\[[xX ]\]|\[![\w-]+\][+-]?|\[\^[^\]]+\]:|<!--\s*locpipe.*?-->", "", line)
     return re.sub(r"\{[^{}]*\}", "", line)

@@ -46,6 +46,8 @@ source  = "/{lang}/{slug}/"
 [markdown]
 flavours = ["gfm"]
 breaks = false
+attributes = ["alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder",
+              "subtitle", "summary", "text", "title"]
 [catalog]
 locations = "file"
 [merge]

@@ -99,6 +99,7 @@ class UnitKind(StrEnum):
     TITLE = "title"
     HTML = "HTML text"
     ATTRIBUTE = "attribute"
+    ARGUMENT = "argument"
     LEAD_IN = "lead-in"
     FRONT_MATTER = "front matter"
 

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from string import punctuation
 
 from markdown_it.rules_block.html_block import HTML_SEQUENCES
 
+from locpipe.markdown import constructs
+from locpipe.markdown.constructs import Block
+
+_ESCAPABLE = frozenset(punctuation)  # CommonMark 2.4
 _MARKER = re.compile(r"(?:#{1,6}|[-+*])(?=[ \t]|$)|>")
 _ORDERED = re.compile(r"(\d{1,9})([.)])(?=[ \t]|$)")
 _RULE = re.compile(r"([-_*])[ \t]*(?:\1[ \t]*)*$|=+[ \t]*$")
 _FENCE = re.compile(r"`{3,}[^`]*$|~{3,}")
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\](?=:)", re.DOTALL)
 _DELIMITER_ROW = re.compile(r"[|:-][|:\- \t]*$")
+_DESCRIPTION = re.compile(r"[:~][ \t]")  # of a term, in flavours with definition lists
 TASK_BOX = re.compile(r"\[[ xX]\](?:[ \t]+|$)")
 ALERT = re.compile(r"\[![A-Za-z][\w-]*\][+-]?[ \t]*")
 ATTRIBUTES = re.compile(r"\{:[^{}]*\}|\{ ?(?:[.#][\w-]|[\w-]+=)[^{}]*\}")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=[ \t]))#+$")
 
 
-def guard(line: str, *, first: bool = True, html: bool = True) -> str | None:
+def guard(line: str, *, first: bool = True, html: bool = True, blocks: Sequence[Block] = ()) -> str | None:
     """Return the line escaped so that it cannot open a block; None where that is impossible (CommonMark 4, 5).
 
     Only escapes that render as nothing are added: a backslash before the character that would open the block. A line
     that is not the `first` of its paragraph may be a complete tag: that interrupts no paragraph (4.6, 7th kind).
-    Without `html`, no tag opens a block.
+    Without `html`, no tag opens a block. `blocks` are the constructs of flavours.
     """
     openings = (opening for opening, _, interrupts in HTML_SEQUENCES if first or interrupts)
     if html and line[:1] == "<" and any(opening.search(line) for opening in openings):
@@ -34,7 +41,14 @@ def guard(line: str, *, first: bool = True, html: bool = True) -> str | None:
         return f"{match[1]}\\{line[match.end(1) :]}"
     openers = (_MARKER, _RULE, _FENCE, _DELIMITER_ROW, TASK_BOX, ALERT)
     opens = any(opener.match(line) for opener in openers) or ATTRIBUTES.fullmatch(line)
-    return "\\" + line if opens else line
+    return "\\" + line if opens or (blocks and _opens_construct(line, blocks)) else line
+
+
+def _opens_construct(line: str, blocks: Sequence[Block]) -> bool:
+    # What begins with a letter cannot be escaped: the result, parsed again, tells whether it opens anything.
+    if line[:1] not in _ESCAPABLE:
+        return False
+    return _DESCRIPTION.match(line) is not None or any(constructs.opens(block, line) for block in blocks)
 
 
 def guard_heading(line: str) -> str:

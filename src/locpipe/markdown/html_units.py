@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from locpipe.characters import without_controls
-from locpipe.markdown.html_text import HtmlText, Piece, has_markdown, pieces_of
+from locpipe.markdown.html_text import HtmlText, has_markdown, pieces_of
 from locpipe.model import Span, UnitKind
 
 # A line that begins a block of Markdown (CommonMark 4, 5).
@@ -47,20 +47,29 @@ def read_block(text: str, lines: Sequence[Span], closed_by: str) -> HtmlBlock | 
     found = pieces_of(html, closed_by)
     if has_markdown(html) and any(_BLOCK.search(piece.span.of(html)) for piece in found.pieces):
         return None
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + line.end - line.start + 1)
-    units = tuple(_unit(piece, html, lines, starts) for piece in found.pieces)
+    starts = starts_of(lines)
+    kinds = (UnitKind.ATTRIBUTE if piece.attribute else UnitKind.HTML for piece in found.pieces)
+    units = tuple(
+        placed(kind, piece.span, html, lines, starts) for kind, piece in zip(kinds, found.pieces, strict=True)
+    )
     words = sum(len(re.findall(r"[^\W\d_]+", span.of(html))) for span in found.left)
     return HtmlBlock(units, tuple(_between(html, found)), words, found.problem, found.closed_by)
 
 
-def _unit(piece: Piece, html: str, lines: Sequence[Span], starts: Sequence[int]) -> HtmlUnit:
-    source = without_controls(_FOLD.sub(" ", piece.span.of(html))).strip()
-    kind = UnitKind.ATTRIBUTE if piece.attribute else UnitKind.HTML
-    first = bisect.bisect_right(starts, piece.span.start) - 1
-    last = bisect.bisect_left(starts, piece.span.end) - 1
-    return HtmlUnit(kind, source, tuple(_spans(piece.span, range(first, last + 1), lines, starts)), first)
+def starts_of(lines: Sequence[Span]) -> list[int]:
+    """Return where each of the lines starts when they are joined by newlines, and one more."""
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + line.end - line.start + 1)
+    return starts
+
+
+def placed(kind: UnitKind, span: Span, content: str, lines: Sequence[Span], starts: Sequence[int]) -> HtmlUnit:
+    """Return the unit that stands at this span of the content, which is the lines, joined."""
+    source = without_controls(_FOLD.sub(" ", span.of(content))).strip()
+    first = bisect.bisect_right(starts, span.start) - 1
+    last = bisect.bisect_left(starts, span.end) - 1
+    return HtmlUnit(kind, source, tuple(_spans(span, range(first, last + 1), lines, starts)), first)
 
 
 def _spans(span: Span, numbers: range, lines: Sequence[Span], starts: Sequence[int]) -> Iterator[Span]:

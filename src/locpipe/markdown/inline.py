@@ -16,6 +16,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from locpipe.markdown import parser
+from locpipe.markdown.constructs import Around, Placeholder
 from locpipe.markdown.flavours import flavour
 from locpipe.model import Placeable, PlaceableKind, Span
 
@@ -97,7 +98,8 @@ def environment(labels: frozenset[str]) -> dict[str, Any]:
 @functools.cache
 def _signs(flavours: tuple[str, ...]) -> frozenset[str]:
     """Return the characters without which a text has no markup."""
-    return _MARKUP_SIGNS.union(*(each.first for name in flavours for each in flavour(name).placeholders))
+    constructs = (each for name in flavours for each in flavour(name).inlines)
+    return _MARKUP_SIGNS.union(*(each.first for each in constructs if isinstance(each, (Placeholder, Around))))
 
 
 _SPOKEN: ContextVar[tuple[str, ...]] = ContextVar("flavours", default=("gfm",))

@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from locpipe.markdown import constructs, noting
+from locpipe.markdown import construct_blocks, construct_inlines, noting
 from locpipe.markdown.flavours import flavour
 
 MAX_NESTING = 100
@@ -161,12 +161,15 @@ def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING})
     blocks = _BoundedBlocks()
     blocks.ruler, md.block = md.block.ruler, blocks
-    if "gfm" in flavours:
+    spoken = [flavour(name) for name in flavours]
+    if any(each.gfm for each in spoken):
         md.enable(["table", "strikethrough"])
         md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
         md.inline.ruler.after("image", "footnote_ref", noting.footnote_reference)
-    for name in flavours:
-        constructs.install(md, flavour(name))
+    for each in spoken:
+        each.install(md)
+        construct_blocks.install(md, each)
+        construct_inlines.install(md, each)
     _note_html(md)
     noting.install(md)
     return md

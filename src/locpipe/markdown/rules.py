@@ -8,13 +8,21 @@ SEGMENTATION = 2
 """The version of the rules in DESIGN section 3; raise it whenever a msgid of an unchanged article changes."""
 
 
+ATTRIBUTES = (
+    *("alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder", "subtitle"),
+    *("summary", "text", "title"),
+)
+"""The arguments of shortcodes, Liquid tags and JSX tags that are units unless the configuration names others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that segmentation depends on: flavours, whether newlines are rendered, front-matter keys."""
+    """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments."""
 
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
     keys: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
+    attributes: tuple[str, ...] = ATTRIBUTES
     version: int = SEGMENTATION
 
     @property

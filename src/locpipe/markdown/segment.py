@@ -9,14 +9,17 @@ from typing import Any
 from markdown_it.token import Token
 
 from locpipe.markdown import constructs, guard, inline, parser
+from locpipe.markdown.arguments import read_arguments
 from locpipe.markdown.definitions import defining_lines, uncovered
-from locpipe.markdown.html_units import read_block
+from locpipe.markdown.html_units import HtmlBlock, read_block
+from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
 from locpipe.markdown.shape import definitions, signature
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 
-_COMMENT = re.compile(r"<!--\s*locpipe:(skip|end|note|context)\b(.*?)-->", re.DOTALL)
+# MDX has no comments of HTML.
+_COMMENT = re.compile(r"(?:<!--|\{/\*)\s*locpipe:(skip|end|note|context)\b(.*?)(?:-->|\*/\})", re.DOTALL)
 _ID = re.compile(r"[{\s:]#([^\s{}#.]+)")
 _PREFIX = re.compile(r"[^\s>]")
 
@@ -144,15 +147,15 @@ class Segmenter:
             elif kind == "html_block":
                 self._html(token)
             elif kind == constructs.COPIED:
-                self._copied(token.info, token)
+                self._construct(token)
             elif kind == "hr":
                 self.covered.append(_map(token))
-            elif kind in _CONTAINERS:
+            elif kind in CONTAINERS:
                 if kind == f"{constructs.CONTAINER}_open":
                     self.covered.append((_map(token)[0], _map(token)[0] + 1))
                 containers.append(kind)
                 self._too_deep(tokens, index)
-            elif kind in _CONTAINER_ENDS:
+            elif kind in CONTAINER_ENDS:
                 containers.pop()
             elif kind == "tr_open":
                 self._excess(token)
@@ -165,11 +168,8 @@ class Segmenter:
         if "lines" not in token.meta or not token.content:
             return
         first = _map(token)[0]
-        lines = [
-            Span(self.offsets.of(start, first + number), self.offsets.of(end, first + number))
-            for number, (start, end) in enumerate(token.meta["lines"])
-        ]
-        kind = _kind(opening, containers)
+        lines = self._spans(token)
+        kind = kind_of(opening, containers)
         # A cell has no second line; the row before each of 20,000 cells would be copied.
         before_text = "" if kind is UnitKind.TABLE_CELL else self.text[self.offsets.of_line(first) : lines[0].start]
         block = _Block(kind, lines, _PREFIX.sub(" ", before_text))
@@ -178,6 +178,11 @@ class Segmenter:
         block.starts_item = before == "list_item_open"
         block.starts_quote = before == "blockquote_open"
         self._units_of(block, first)
+
+    def _spans(self, token: Token) -> list[Span]:
+        first, lines = _map(token)[0], token.meta["lines"]
+        offset = self.offsets.of
+        return [Span(offset(start, first + n), offset(end, first + n)) for n, (start, end) in enumerate(lines)]
 
     def _units_of(self, block: _Block, first: int) -> None:
         split = self._without_markers(block)
@@ -285,43 +290,56 @@ class Segmenter:
     def _html(self, token: Token) -> None:
         if not self.pending.skipping:
             self.html.append(self._lines_span(*_map(token)))
-        comments = list(_COMMENT.finditer(token.content))
-        if not comments:
+        if not self._comments(token):
             self._html_text(token)
-            return
-        self.covered.append(_map(token))
-        line = self.first_line + _map(token)[0]
-        for comment in comments:
-            self._comment(comment[1], " ".join(comment[2].split()), line)
+
+    def _comments(self, token: Token) -> bool:
+        """Follow what locpipe comments say; return whether there is one."""
+        comments = _COMMENT.findall(token.content) if "locpipe:" in token.content else []
+        self.covered += [_map(token)] * bool(comments)
+        for name, text in comments:
+            self._comment(name, " ".join(text.split()), self.first_line + _map(token)[0])
+        return bool(comments)
 
     def _html_text(self, token: Token) -> None:
-        first, last = _map(token)
-        lines = [
-            Span(self.offsets.of(start, first + number), self.offsets.of(end, first + number))
-            for number, (start, end) in enumerate(token.meta["lines"])
-        ]
+        first = self.first_line + _map(token)[0]
+        lines = self._spans(token)
         block = None if self.pending.skipping else read_block(self.text, lines, self.pending.closed_by)
         if block is None:
             self._copied("html", token)
             return
-        token.meta["skeleton"] = block.skeleton
-        self.covered.append((first, last))
         self.pending.closed_by = block.closed_by if self._is_closed(block.closed_by, lines[-1].end) else ""
         problem = block.problem
         if block.closed_by and not self.pending.closed_by:
             problem = f"<{block.closed_by}> is never closed; close it, or what follows is offered"
         if problem:
-            self.findings.append(Finding("html", Severity.WARNING, self.path, self.first_line + first, problem))
-        self.opaque.append(Opaque("html", self.first_line + first, last - first, block.words_left))
+            self.findings.append(Finding("html", Severity.WARNING, self.path, first, problem))
+        self._offered("html", token, block)
+
+    def _construct(self, token: Token) -> None:
+        arguments = token.meta.get("arguments")
+        if self._comments(token):
+            return
+        if arguments and not self.pending.skipping and not self.pending.closed_by:
+            block = read_arguments(self.text, self._spans(token), arguments, self.rules.attributes)
+            self._offered(token.info, token, block)
+        else:
+            self._copied(token.info, token)
+
+    def _offered(self, kind: str, token: Token, block: HtmlBlock) -> None:
+        """Make units of what a copied block holds."""
+        first, last = _map(token)
+        token.meta["skeleton"] = block.skeleton
+        self.covered.append((first, last))
+        self.opaque.append(Opaque(kind, self.first_line + first, last - first, block.words_left))
         for unit in block.units:
             self._offer(unit.kind, unit.source, unit.pieces, self.first_line + first + unit.line)
 
     def _attributes(self, lines: list[Span], number: int) -> None:
         """Offer what the tags say in a text that has no word besides, such as an image with its `alt`."""
         block = read_block(self.text, lines, "") if any("<" in line.of(self.text) for line in lines) else None
-        for unit in block.units if block else ():
-            if unit.kind is UnitKind.ATTRIBUTE:
-                self._offer(unit.kind, unit.source, unit.pieces, number + unit.line)
+        for unit in (each for each in block.units if each.kind is UnitKind.ATTRIBUTE) if block else ():
+            self._offer(unit.kind, unit.source, unit.pieces, number + unit.line)
 
     def _is_closed(self, name: str, after: int) -> bool:
         return bool(name) and f"</{name}" in self.text[after:].lower()
@@ -375,30 +393,6 @@ class Segmenter:
         """Count the lines that no block covers: link reference definitions."""
         for number, words in uncovered(self.source_lines, self.covered) if "references" in env else ():
             self.opaque.append(Opaque("definition", self.first_line + number, 1, words))
-
-
-_CONTAINERS = frozenset({"blockquote_open", "list_item_open", "footnote_reference_open", "dd_open", "container_open"})
-_CONTAINER_ENDS = frozenset(name.replace("open", "close") for name in _CONTAINERS)
-_KINDS = {
-    "dd_open": UnitKind.DEFINITION,
-    "blockquote_open": UnitKind.QUOTE,
-    "list_item_open": UnitKind.LIST_ITEM,
-    "footnote_reference_open": UnitKind.FOOTNOTE,
-}
-
-
-def _kind(opening: Token, containers: list[str]) -> UnitKind:
-    if opening.type == "heading_open":
-        return UnitKind.HEADING
-    if opening.type in ("th_open", "td_open"):
-        return UnitKind.TABLE_CELL
-    if opening.type == "dt_open":
-        return UnitKind.TERM
-    if opening.type == "title_open":
-        return UnitKind.TITLE
-    # What stands in an admonition is what it would be without it.
-    plain = [name for name in containers if name in _KINDS]
-    return _KINDS[plain[-1]] if plain else UnitKind.PARAGRAPH
 
 
 def _map(token: Token) -> tuple[int, int]:

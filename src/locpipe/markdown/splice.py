@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache, partial
 
 from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
+from locpipe.markdown.arguments import quoted
 from locpipe.markdown.flavours import flavour
 from locpipe.markdown.html_text import encoded, pieces_of
 from locpipe.markdown.msgid import has_letter, msgid
@@ -29,14 +31,14 @@ class Splice:
 
 def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
     """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
-    if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE):
+    if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE, UnitKind.ARGUMENT):
         return _html(unit, without_controls(target).strip(), text, rules)
     lines = [without_controls(line).strip() for line in target.strip().split("\n")]
     if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
         return _refused("the translation has a line break, the source has none; write it on one line")
     if not all(lines):
         return _refused("the translation holds an empty line; a unit is one block")
-    guarded = _guarded(unit, lines, text, html=all(flavour(name).html_blocks for name in rules.flavours))
+    guarded = _guarded(unit, lines, text, _guarding(rules.flavours))
     if guarded is None:
         return _refused("the translation begins with HTML that would open a block; begin it with a word")
     written = "\n".join(guarded)
@@ -60,6 +62,9 @@ def _html(unit: Unit, target: str, text: str, rules: Rules) -> Splice:
         before = text[unit.span.start - 1 : unit.span.start]
         value = encoded(target, before if before in ("'", '"') else "")
         return Splice(Edit(unit.span, _on_lines(unit, value, text)), value)
+    if unit.kind is UnitKind.ARGUMENT:
+        value = quoted(target, text, unit.span.start)
+        return Splice(Edit(unit.span, value), value)
     if reason := inline.same_shape(*(inline.analyse(each, (), rules.flavours) for each in (unit.source, target))):
         return _refused(reason)
     if not pieces_of(target).pieces:
@@ -79,15 +84,22 @@ def _refused(error: str) -> Splice:
     return Splice(None, "", error)
 
 
-def _guarded(unit: Unit, lines: list[str], text: str, *, html: bool) -> list[str] | None:
+@cache
+def _guarding(flavours: tuple[str, ...]) -> Callable[..., str | None]:
+    spoken = [flavour(name) for name in flavours]
+    blocks = tuple(block for each in spoken for block in each.blocks)
+    return partial(guard.guard, html=all(each.html_blocks for each in spoken), blocks=blocks)
+
+
+def _guarded(unit: Unit, lines: list[str], text: str, guarded_line: Callable[..., str | None]) -> list[str] | None:
     if unit.kind is UnitKind.TABLE_CELL:
-        first = guard.guard(lines[0], html=html) if _before(unit, text, "|\r\n") != "|" else lines[0]
+        first = guarded_line(lines[0]) if _before(unit, text, "|\r\n") != "|" else lines[0]
         return None if first is None else [first]
     if unit.kind is UnitKind.TITLE:
         return lines[:1]  # it stands behind its container's marker
     if unit.kind is UnitKind.HEADING and _is_atx(unit, text):
         return [guard.guard_heading(lines[0])]
-    guarded = [guard.guard(line, first=not number, html=html) for number, line in enumerate(lines)]
+    guarded = [guarded_line(line, first=not number) for number, line in enumerate(lines)]
     if None in guarded:
         return None
     kept = [line for line in guarded if line is not None]

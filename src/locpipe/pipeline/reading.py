@@ -26,6 +26,7 @@ def rules_of(project: Project) -> Rules:
         flavours=tuple(config.markdown.flavours),
         breaks=config.markdown.breaks,
         keys=tuple(config.frontmatter.translate),
+        attributes=tuple(config.markdown.attributes),
     )
 
 

@@ -59,6 +59,10 @@ class MarkdownConfig:
 
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
+    attributes: tuple[str, ...] = (
+        *("alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder", "subtitle"),
+        *("summary", "text", "title"),
+    )
 
 
 @dataclass(frozen=True, slots=True)

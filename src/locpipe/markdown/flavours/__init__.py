@@ -1,6 +1,7 @@
 """Flavours of Markdown: what sites write besides CommonMark, found by entry point.
 
-A flavour is a `locpipe.markdown.constructs.Flavour` in the entry-point group `locpipe.flavours`.
+A flavour meets the Protocol `locpipe.markdown.constructs.Flavour` and stands in the entry-point group
+`locpipe.flavours`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from locpipe.errors import UsageError
-from locpipe.markdown.constructs import Flavour
+from locpipe.markdown.constructs import Declared, Flavour
 
 GROUP = "locpipe.flavours"
 """The entry-point group in which a package names a flavour."""
@@ -28,7 +29,7 @@ def known() -> tuple[str, ...]:
 def flavour(name: str) -> Flavour:
     """Return the flavour of that name; UsageError where there is none or it cannot be loaded."""
     if name in ("commonmark", "gfm"):
-        return Flavour(name)  # the parser itself
+        return Declared(name, gfm=name == "gfm")  # the parser itself
     if name in BUILT_IN:
         made: object = import_module(f"{__name__}.{name}").FLAVOUR
     else:
@@ -37,7 +38,7 @@ def flavour(name: str) -> Flavour:
             raise UsageError(f'there is no flavour "{name}"; known are {", ".join(known())}')
         made = _loaded(next(iter(points)))
     if not isinstance(made, Flavour):
-        raise UsageError(f'the flavour "{name}" is no locpipe.markdown.constructs.Flavour; ask its author')
+        raise UsageError(f'the flavour "{name}" does not meet locpipe.markdown.constructs.Flavour; ask its author')
     return made
 
 

@@ -1,20 +1,43 @@
-"""Hugo: shortcodes, https://gohugo.io/content-management/shortcodes/.
+"""Hugo: shortcodes, https://gohugo.io/content-management/shortcodes/, and what its Markdown has besides GitHub's,
+https://gohugo.io/configuration/markup/#goldmark.
 
-A shortcode on lines of its own is copied; what stands between a paired one's lines is Markdown.
+Shortcodes on lines of their own are copied; what stands between a paired one's lines is Markdown, unless the shortcode
+is known to take something else.
 """
 
 from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Flavour, Line, Placeholder
+from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Region, Tag
+from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
 # Of `{{< … >}}` and `{{% … %}}`; quoted arguments may hold the closing signs.
 _ARGUMENTS = r"""(?:"(?:[^"\\]|\\.){0,2000}"|`[^`]{0,2000}`|(?!\{\{[<%]|[%>]\}\})[^"`]){0,2000}?"""
 SHORTCODE = rf"\{{\{{(?:<{_ARGUMENTS}>|%{_ARGUMENTS}%)\}}\}}"
 
-FLAVOUR = Flavour(
+# Hugo's own and those of wide-spread themes whose content is code, a diagram, a formula or HTML.
+_CODE = "highlight|code|code-toggle|mermaid|katex|math|chart|plantuml|graphviz|dot|markmap|goat|gist|raw-?html|html|svg"
+
+FLAVOUR = Declared(
     "hugo",
-    placeholders=(Placeholder("{", re.compile(SHORTCODE, re.DOTALL)),),
-    lines=(Line("shortcode", re.compile(rf"{SHORTCODE}(?:[ \t]*{SHORTCODE})*[ \t]*(?=\n|\Z)", re.DOTALL)),),
+    blocks=(
+        Region(
+            "shortcode",
+            re.compile(rf"\{{\{{([<%])\s*({_CODE})(?=[\s>%])(?:(?!/[>%]\}}\}})[^\n])*[>%]\}}\}}[^\n]*\Z"),
+            r"\{{\{{{0}\s*/\s*{1}\s*[>%]\}}\}}[ \t]*(?=\n|\Z)",
+        ),
+        Line(
+            "shortcode",
+            re.compile(rf"{SHORTCODE}(?:[ \t]*{SHORTCODE})*[ \t]*(?=\n|\Z)", re.DOTALL),
+            Arguments.SHORTCODE,
+        ),
+    ),
+    inlines=(
+        Placeholder("{", re.compile(SHORTCODE, re.DOTALL)),
+        Tag(tag_with(SHORTCODE, r"\{\{[<%]")),
+        Destination(re.compile(SHORTCODE, re.DOTALL)),
+    ),
+    gfm=True,
+    adapt=with_definition_lists,
 )

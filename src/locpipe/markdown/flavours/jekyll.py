@@ -1,32 +1,44 @@
-"""Jekyll: Liquid tags, https://shopify.github.io/liquid/, and kramdown's attribute lists,
-https://kramdown.gettalong.org/syntax.html.
+"""Jekyll: Liquid tags, https://shopify.github.io/liquid/, and kramdown, https://kramdown.gettalong.org/syntax.html:
+attribute lists, extensions, tables of contents, definition lists, formulas, abbreviations.
 """
 
 from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Flavour, Line, Placeholder, Region
+from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Region, Tag, Titled
+from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
 LIQUID = r"(?:\{\{(?!\{)(?:(?!\{\{|\}\}).){0,2000}\}\}|\{%(?:(?!\{%|%\}).){0,2000}%\})"
+_LIST = r"\{::?[^{}\n]{0,500}\}"
 
-FLAVOUR = Flavour(
+FLAVOUR = Declared(
     "jekyll",
-    placeholders=(
-        Placeholder("{", re.compile(r"\{%-?\s*raw\s*-?%\}.{0,2000}?\{%-?\s*endraw\s*-?%\}", re.DOTALL)),
-        Placeholder("{", re.compile(LIQUID, re.DOTALL)),
-        Placeholder("{", re.compile(r"\{::?[^{}\n]{0,500}\}")),
-    ),
-    lines=(
-        Line("Liquid tag", re.compile(rf"{LIQUID}(?:[ \t]*{LIQUID})*[ \t]*(?=\n|\Z)", re.DOTALL)),
-        Line("attributes", re.compile(r"\{::?[^{}\n]{0,500}\}[ \t]*(?=\n|\Z)")),
-    ),
-    regions=(
+    blocks=(
         Region(
             "Liquid block",
             re.compile(r"\{%-?\s*(raw|highlight|comment)\b[^%]*%\}"),
             r"\{{%-?\s*end{0}\s*-?%\}}",
         ),
+        Region("extension", re.compile(r"\{::(comment|nomarkdown)\b[^{}/]*\}"), r"\{{:/(?:{0})?\}}[ \t]*(?=\n|\Z)"),
         Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),
+        Line("contents", re.compile(r"(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:[^{}\n]*\btoc\b[^{}\n]*\}[ \t]*(?=\n|\Z)")),
+        Line(
+            "Liquid tag",
+            re.compile(rf"{LIQUID}(?:[ \t]*{LIQUID})*[ \t]*(?=\n|\Z)", re.DOTALL),
+            Arguments.LIQUID,
+        ),
+        Line("attributes", re.compile(rf"{_LIST}[ \t]*(?=\n|\Z)")),
+        Titled("abbreviation", re.compile(r"\*\[[^\[\]\n\\]+\]:[ \t]*(?P<title>[^\n]*?)[ \t]*")),
     ),
+    inlines=(
+        Placeholder("{", re.compile(r"\{%-?\s*raw\s*-?%\}.{0,2000}?\{%-?\s*endraw\s*-?%\}", re.DOTALL)),
+        Placeholder("{", re.compile(LIQUID, re.DOTALL)),
+        Placeholder("{", re.compile(_LIST)),
+        Placeholder("$", re.compile(r"\$\$.{1,2000}?\$\$", re.DOTALL)),
+        Tag(tag_with(LIQUID, r"\{[{%]")),
+        Destination(re.compile(LIQUID, re.DOTALL)),
+    ),
+    gfm=True,
+    adapt=with_definition_lists,
 )

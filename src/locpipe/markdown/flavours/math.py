@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Flavour, Placeholder, Region
+from locpipe.markdown.constructs import Declared, Placeholder, Region
 
 INLINE = r"\$\$(?!\s).{1,2000}?(?<!\s)\$\$|\$(?![\s$])(?:\\.|[^$\\]){1,1000}?(?<![\s\\])\$(?!\d)"
+FORMULA = Placeholder("$", re.compile(INLINE, re.DOTALL))
 
-FLAVOUR = Flavour(
+FLAVOUR = Declared(
     "math",
-    placeholders=(Placeholder("$", re.compile(INLINE, re.DOTALL)),),
-    regions=(Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),),
+    blocks=(Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),),
+    inlines=(FORMULA,),
 )

@@ -11,13 +11,16 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 
-from locpipe.markdown.constructs import Flavour, Line, Placeholder, Region
+from locpipe.markdown.constructs import Arguments, Declared, Line, Placeholder, Region, Tag
 
 _EXPRESSION = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}"
 _TAG = rf"(?:</[A-Za-z][\w.:-]*\s*>|</?>|<[A-Za-z][\w.:-]*(?:\"[^\"]*\"|'[^']*'|{_EXPRESSION}|[^<>\"'{{}}]){{0,300}}>)"
+# A sentence may begin with "import" or "export" too.
+_IMPORT = r"import[ \t]*(?:[\"']|[\w*{][^;]*?\bfrom[ \t]+[\"']|\{)"
+_MODULE = rf"{_IMPORT}|export[ \t]+(?:default|const|let|var|async|function|class|\{{|\*)"
 
 
-def _install(md: MarkdownIt) -> None:
+def _without_html_blocks(md: MarkdownIt) -> None:
     md.disable(["code"])
     rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == "html_block")
 
@@ -28,14 +31,23 @@ def _install(md: MarkdownIt) -> None:
     md.block.ruler.at("html_block", comments, {"alt": ["paragraph", "reference", "blockquote"]})
 
 
-FLAVOUR = Flavour(
+FLAVOUR = Declared(
     "mdx",
-    placeholders=(Placeholder("{", re.compile(rf"(?!\{{#){_EXPRESSION}")),),
-    lines=(
-        Line("JSX tag", re.compile(rf"{_TAG}(?:[ \t]*(?:{_TAG}|{_EXPRESSION}))*[ \t]*(?=\n|\Z)")),
+    blocks=(
+        Region("import or export", re.compile(_MODULE), r"(?=\n[ \t]*\n)|\Z", interrupts=False),
+        Region("JSX", re.compile(r"<(script|style|pre)\b[^<>]*>"), r"</{0}>[ \t]*(?=\n|\Z)"),
+        Line(
+            "JSX tag",
+            re.compile(rf"{_TAG}(?:[ \t]*(?:{_TAG}|{_EXPRESSION}))*[ \t]*(?=\n|\Z)"),
+            Arguments.TAG,
+        ),
         Line("expression", re.compile(rf"(?!\{{#){_EXPRESSION}[ \t]*(?=\n|\Z)")),
     ),
-    regions=(Region("import or export", re.compile(r"(?:import|export)[ \t]+[\w*{\"']"), r"(?=\n[ \t]*\n)|\Z"),),
+    inlines=(
+        Placeholder("{", re.compile(rf"(?!\{{#){_EXPRESSION}")),
+        Tag(re.compile(rf"(?=<[A-Za-z][^<>]*\{{){_TAG}")),
+    ),
+    gfm=True,
     html_blocks=False,
-    install=_install,
+    adapt=_without_html_blocks,
 )

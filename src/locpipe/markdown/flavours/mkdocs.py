@@ -1,40 +1,40 @@
 """MkDocs: Python-Markdown's extensions and PyMdown's, as Material for MkDocs turns them on.
 
-Admonitions: https://python-markdown.github.io/extensions/admonition/; details, tabs, snippets, keys, emoji:
-https://facelessuser.github.io/pymdown-extensions/.
+Admonitions, abbreviations, attribute lists: https://python-markdown.github.io/extensions/; details, tabs, blocks,
+snippets, keys, emoji: https://facelessuser.github.io/pymdown-extensions/.
 """
 
 from __future__ import annotations
 
 import re
 
-from markdown_it import MarkdownIt
-from mdit_py_plugins.deflist import deflist_plugin
+from locpipe.markdown.constructs import Declared, Fenced, Indented, Line, Placeholder, Region, Titled
+from locpipe.markdown.flavours.templates import with_definition_lists
 
-from locpipe.markdown.constructs import Flavour, Indented, Line, Placeholder, Region
+_NAMES = r"[\w-]+(?: +[\w-]+)*"
+_TITLE = r' +"(?P<title>[^\n]*)"'
+_LIST = r":?[ ]?(?:[.#]|[\w-]+=)[^{}\n]*|[ ]data-[\w-]+[ ]"
 
-_NAME = r"[\w-]+"
-
-
-def _install(md: MarkdownIt) -> None:
-    deflist_plugin(md)
-
-
-FLAVOUR = Flavour(
+FLAVOUR = Declared(
     "mkdocs",
-    placeholders=(
-        Placeholder("+", re.compile(r"\+\+[\w\"'.-]+(?:\+[\w\"'.-]+)*\+\+")),
-        Placeholder(":", re.compile(r":[a-z][\w+-]*:(?:\{[^{}\n]*\})?")),
-        Placeholder("{", re.compile(r"\{(?:[ ]?[.#:][^{}\n]*|[ ]?[\w-]+=[^{}\n]*|\{[^{}\n]*\}|%[^{}\n]*%)\}")),
-    ),
-    lines=(Line("snippet", re.compile(r"-+8<-+(?:[ \t].*)?(?=\n|\Z)")),),
-    regions=(Region("snippet", re.compile(r"-+8<-+[ \t]*\Z"), r"\n[ \t]*-+8<-+[ \t]*(?=\n|\Z)"),),
-    indented=(
-        Indented(
-            "admonition",
-            re.compile(rf"(?:!!!|\?\?\?\+?)[ \t]+{_NAME}(?:[ \t]+{_NAME})*(?:[ \t]+\"(?P<title>[^\"\n]*)\")?[ \t]*"),
+    blocks=(
+        Region("snippet", re.compile(r"-+8<-+[ \t]*\Z"), r"\n[ \t]*-+8<-+[ \t]*(?=\n|\Z)"),
+        Line("snippet", re.compile(r"-+8<-+[ \t]+(?:\"[^\"\n]+\"|'[^'\n]+')[ \t]*(?=\n|\Z)")),
+        Titled("abbreviation", re.compile(r"\*\[[^\[\]\n\\]+\][ ]?:[ ]*(?P<title>[^\n]*?)[ \t]*")),
+        Indented("admonition", re.compile(rf"!!! ?{_NAMES}(?:{_TITLE})?[ \t]*")),
+        Indented("details", re.compile(rf"\?\?\?\+? ?(?:(?:{_NAMES})?{_TITLE}|{_NAMES})[ \t]*")),
+        Indented("tab", re.compile(rf"===(?:\+!?|!\+?)?{_TITLE}[ \t]*")),
+        Fenced(
+            "block",
+            re.compile(r"(?P<fence>/{3,})[ ]*(?P<name>[A-Za-z][\w-]*)[ ]*(?:\|[ ]*(?P<title>[^\n]*?))?[ \t]*"),
+            untitled=frozenset({"html", "define"}),
         ),
-        Indented("tab", re.compile(r"===[!+]?[ \t]+\"(?P<title>[^\"\n]*)\"[ \t]*")),
     ),
-    install=_install,
+    inlines=(
+        Placeholder("+", re.compile(r"\+\+[\w\"'.-]+(?:\+[\w\"'.-]+)*\+\+(?!\+)")),
+        Placeholder(":", re.compile(r"(?<![\w:]):[a-z][\w+-]*:(?:\{[^{}\n]*\}|(?![\w:]))")),
+        Placeholder("{", re.compile(rf"\{{(?:{_LIST}|\{{[^{{}}\n]*\}}|%[^{{}}\n]*%)\}}")),
+    ),
+    gfm=True,
+    adapt=with_definition_lists,
 )

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Fenced, Flavour, Line, Placeholder, Region
-from locpipe.markdown.flavours.math import INLINE
+from locpipe.markdown.constructs import Declared, Fenced, Line, Placeholder, Region
+from locpipe.markdown.flavours.math import FORMULA
+from locpipe.markdown.flavours.templates import with_definition_lists
 
+# Directives whose content is no Markdown, and those whose first line is no prose.
 _CODE = """
-    code code-block code-cell math mermaid literalinclude include toctree image raw csv-table eval-rst bibliography
-    embed iframe video glossary index
+    code code-block code-cell sourcecode math mermaid literalinclude include toctree image raw csv-table eval-rst
+    bibliography embed iframe video glossary index parsed-literal download graphviz plantuml productionlist
+"""
+_UNTITLED = """
+    figure only ifconfig highlight currentmodule module automodule autoclass autofunction versionadded versionchanged
+    deprecated list-table-options contents container div grid tab-set code-group tikz
 """
 _NAME = r"\{(?P<name>[A-Za-z][\w:+-]*)\}"
 _TITLE = r"(?:[ \t]+(?P<title>[^\n]*?))?[ \t]*"
-_OPTIONS = re.compile(r":[\w-]+:.*|---|[\w-]+:[ \t].*")
+_OPTIONS = re.compile(r"(?:\n:[\w-]+:[^\n]*)+|\n---[ \t]*\n(?:(?!---)[^\n]*\n)*---[ \t]*(?=\n|\Z)")
 
-FLAVOUR = Flavour(
+
+def _directive(sign: str) -> Fenced:
+    pattern = re.compile(rf"(?P<fence>{sign}{{3,}}){_NAME}{_TITLE}")
+    return Fenced("directive", pattern, frozenset(_CODE.split()), frozenset(_UNTITLED.split()), _OPTIONS)
+
+
+FLAVOUR = Declared(
     "myst",
-    placeholders=(
-        Placeholder("{", re.compile(r"\{[A-Za-z][\w:+-]*\}(`+)(?!`).{1,2000}?(?<!`)\1(?!`)", re.DOTALL)),
-        Placeholder("{", re.compile(r"\{\{[^{}\n]{1,500}\}\}")),
-        Placeholder("$", re.compile(INLINE, re.DOTALL)),
-    ),
-    lines=(
+    blocks=(
+        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?:\([\w-]+\))?[ \t]*(?=\n|\Z)"),
         Line("target", re.compile(r"\([\w .:-]+\)=[ \t]*(?=\n|\Z)")),
         Line("comment", re.compile(r"%.*(?=\n|\Z)")),
+        Line("block break", re.compile(r"\+\+\+(?:[ \t][^\n]*)?(?=\n|\Z)")),
+        _directive("`"),
+        _directive(":"),
     ),
-    regions=(Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?:\([\w-]+\))?[ \t]*(?=\n|\Z)"),),
-    fenced=(
-        Fenced("directive", re.compile(rf"(?P<fence>`{{3,}}){_NAME}{_TITLE}"), frozenset(_CODE.split()), _OPTIONS),
-        Fenced("directive", re.compile(rf"(?P<fence>:{{3,}}){_NAME}{_TITLE}"), frozenset(_CODE.split()), _OPTIONS),
+    inlines=(
+        Placeholder("{", re.compile(r"\{[A-Za-z][\w:+-]*\}(`+)(?!`).{1,2000}?(?<!`)\1(?!`)", re.DOTALL)),
+        Placeholder("{", re.compile(r"\{\{[^{}\n]{1,500}\}\}")),
+        FORMULA,
     ),
+    gfm=True,
+    adapt=with_definition_lists,
 )

@@ -1,0 +1,72 @@
+"""Named arguments of constructs that a reader meets: `{{< figure alt="A chair" >}}`, `<Card title="Sit well" />`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from locpipe.markdown.constructs import Arguments
+from locpipe.markdown.html_text import encoded
+from locpipe.markdown.html_units import HtmlBlock, placed, starts_of
+from locpipe.model import Span, UnitKind
+
+_NAME = r"(?<![\w.:@-])(?P<name>[A-Za-z][\w:-]*)[ \t]*=[ \t]*"
+_QUOTED = {
+    Arguments.SHORTCODE: r'"(?:[^"\\]|\\.)*"|`[^`]*`',
+    Arguments.LIQUID: r"\"[^\"]*\"|'[^']*'",
+    Arguments.TAG: r"\"[^\"]*\"|'[^']*'|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}",
+}
+# A quoted text without a name is matched too, so that what it holds is not taken for an argument.
+_PATTERNS = {kind: re.compile(rf"(?:{_NAME})?(?P<value>{quoted})", re.DOTALL) for kind, quoted in _QUOTED.items()}
+_PATTERNS[Arguments.OPTION] = re.compile(r"^:(?P<name>[\w-]+):[ \t]+(?P<value>[^\n]*\S)", re.MULTILINE)
+_KINDS = {Arguments.TAG: UnitKind.ATTRIBUTE, Arguments.OPTION: UnitKind.TITLE}
+
+
+def read_arguments(text: str, lines: Sequence[Span], kind: Arguments, names: Collection[str]) -> HtmlBlock:
+    """Return the arguments of these names in a copied construct, whose lines stand at these spans of the article."""
+    content = "\n".join(line.of(text) for line in lines)
+    unit = _KINDS.get(kind, UnitKind.ARGUMENT)
+    values, starts = list(_values(content, kind, names)), starts_of(lines)
+    units = tuple(placed(unit, value, content, lines, starts) for value in values)
+    between = tuple(_between(content, values))
+    return HtmlBlock(units, between, len("".join(between).split()), "", "")
+
+
+def _values(content: str, kind: Arguments, names: Collection[str]) -> Iterator[Span]:
+    """Yield where each value with a letter in it stands, without its quotes."""
+    for match in _PATTERNS[kind].finditer(content):
+        if match["name"] not in names or match["value"].startswith("{"):
+            continue
+        quote = int(kind is not Arguments.OPTION)
+        if any(map(str.isalpha, _TEMPLATE.sub("", match["value"]))):
+            yield Span(match.start("value") + quote, match.end("value") - quote)
+
+
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}", re.DOTALL)
+
+
+def _between(content: str, values: Sequence[Span]) -> Iterator[str]:
+    position = 0
+    for value in values:
+        yield content[position : value.start]
+        position = value.end
+    yield content[position:]
+
+
+def quoted(target: str, text: str, start: int) -> str:
+    """Return a translation as it can stand as the argument that starts there in the article, behind its quote.
+
+    A double quote is escaped in a shortcode and a character reference in a Liquid tag, which has no escapes.
+    """
+    quote, before = text[start - 1], text[max(0, start - _FAR) : start]
+    if quote == "`":
+        return target.replace("`", "'")
+    shortcode = max(before.rfind("{{%"), before.rfind("{{<"))
+    if shortcode < 0 or before.rfind("{%") > shortcode + 1:
+        return encoded(target, quote)
+    target = _UNESCAPED.sub(r'\1\\"', target)
+    return target + "\\" if (len(target) - len(target.rstrip("\\"))) % 2 else target
+
+
+_UNESCAPED = re.compile(r'((?<!\\)(?:\\\\)*)"')
+_FAR = 5000  # no construct is longer
