@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 from locpipe import frontmatter
 from locpipe.errors import SourceError
 from locpipe.frontmatter import comments_of, cut, set_key, set_value, texts_at, units, without_keys
+from locpipe.markdown import Rules
+from locpipe.model import Severity
+from locpipe.pipeline.article import read_article, translate
 from locpipe.source import apply_edits
-from strategies import translations
+from strategies import markdown, translations
 from strategies_trees import json_front_matter, toml_body, toml_front_matter
 
 KEYS = [
@@ -144,6 +147,30 @@ def shape(data):
     if isinstance(data, list):
         return [shape(value) for value in data]
     return str if isinstance(data, str) else repr(data)
+
+
+@given(articles(), markdown(), st.lists(translations(), min_size=1, max_size=3))
+def test_whole_articles_keep_the_laws(front, body, targets):
+    text = front + body.removeprefix("\ufeff")
+    rules = Rules(keys=tuple(KEYS))
+    found = read_article(text, "a.md", rules)
+    same = {(unit.context, unit.source): unit.source for unit in found.units}
+    assert translate(found, same, rules).text == text
+    keys = [key for key in sorted(same) if key[0]]
+    # A text without letters is no unit, and merge refuses it for one.
+    wanted = {key: f"Ż{targets[number % len(targets)]}" for number, key in enumerate(keys)}
+    result = translate(found, wanted, rules)
+    refused = {finding.unit for finding in result.findings if finding.severity is Severity.ERROR}
+    assert all("line break" in finding.message for finding in result.findings)
+    if not refused:
+        again = read_article(result.text, "a.md", rules)
+        done = [wanted.get((unit.context, unit.source), "").strip() and unit for unit in found.units]
+        expected = [
+            frontmatter.msgid(wanted[unit.context, unit.source]) if changed else unit.source
+            for unit, changed in zip(found.units, done, strict=True)
+        ]
+        assert [unit.source for unit in again.units] == expected
+        assert result.text[again.front.span.end :] == text[found.front.span.end :]
 
 
 SLUGS = st.sampled_from(["a", "b-c", "it's", 'x "y"', "łó", "no", "a\\b", "x # y"])
