@@ -24,6 +24,7 @@ _COMMANDS = {
     "run": "Extract, pre-fill, merge: the main job.",
     "check": "Find what is missing, stale or wrong.",
     "status": "Show how far each article is in each language.",
+    "siblings": "Print which versions of each article are published, and where.",
     "explain": "Say what a finding means and what to do.",
     "adopt": "Take existing or hand-edited translations into the catalogs.",
     "glossary": "Check, exchange and extend the list of terms.",

@@ -1,9 +1,10 @@
 """Markdown: blocks with exact spans, units, inline analysis, guarded splicing, links, heading ids."""
 
 from locpipe.markdown.anchors import heading_ids
+from locpipe.markdown.body import Body, Opaque
 from locpipe.markdown.links import Link, find_links, written
 from locpipe.markdown.rules import SEGMENTATION, Rules
-from locpipe.markdown.segment import Body, Opaque, Segmenter
+from locpipe.markdown.segment import Segmenter
 from locpipe.markdown.splice import Splice, Targets, splice
 
 __all__ = [

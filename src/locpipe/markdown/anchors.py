@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from markdown_it.token import Token
 
 from locpipe.markdown import inline, parser
+from locpipe.markdown.body import Body
 from locpipe.markdown.rules import Rules
-from locpipe.markdown.segment import Body
 
 _KEPT = ("L", "M", "N", "Pc")
 

@@ -13,8 +13,8 @@ from markdown_it.common.utils import unescapeAll
 from markdown_it.helpers import parseLinkDestination
 
 from locpipe.markdown import inline
+from locpipe.markdown.body import Body, Leaf
 from locpipe.markdown.rules import Rules
-from locpipe.markdown.segment import Body, Leaf
 from locpipe.model import PlaceableKind, Span
 
 _DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?", re.DOTALL)

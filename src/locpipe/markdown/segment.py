@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from locpipe.markdown import constructs, guard, inline, parser
 from locpipe.markdown.arguments import read_arguments
+from locpipe.markdown.body import Body, Leaf, Opaque
 from locpipe.markdown.definitions import defining_lines, uncovered
 from locpipe.markdown.html_units import HtmlBlock, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
@@ -22,48 +23,6 @@ from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 _COMMENT = re.compile(r"(?:<!--|\{/\*)\s*locpipe:(skip|end|note|context)\b(.*?)(?:-->|\*/\})", re.DOTALL)
 _ID = re.compile(r"[{\s:]#([^\s{}#.]+)")
 _PREFIX = re.compile(r"[^\s>]")
-
-
-@dataclass(frozen=True, slots=True)
-class Opaque:
-    """A region that is copied and not offered: its kind, first line (from 1), number of lines and of words."""
-
-    kind: str
-    line: int
-    lines: int
-    words: int
-
-
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """The content of one leaf block, offered or not: its lines, without markers, and their spans.
-
-    `heading` is a heading's level, else 0; `heading_id` what the article sets as its id: `{#id}`. `skipped` is what
-    stands between the comments `locpipe:skip` and `locpipe:end`.
-    """
-
-    content: str
-    lines: tuple[Span, ...]
-    heading: int = 0
-    heading_id: str = ""
-    skipped: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as they are compared.
-
-    `html` are the spans of HTML blocks, `definitions` those of the lines that define the labels; skipped ones excepted.
-    """
-
-    units: tuple[Unit, ...]
-    opaque: tuple[Opaque, ...]
-    findings: tuple[Finding, ...]
-    labels: frozenset[str]
-    shape: tuple[object, ...]
-    leaves: tuple[Leaf, ...]
-    html: tuple[Span, ...] = ()
-    definitions: tuple[Span, ...] = ()
 
 
 @dataclass(slots=True)
