@@ -197,7 +197,9 @@ def test_managed_keys_hold_what_was_set_and_nothing_else_changes(text, wanted):
         assert comments_of(after, front) == comments_of(before, front_of(before))
         held = texts_at(front, key) if key == "aliases" else front.data.get(key)
         assert held == value or (not value and not held)
-        assert without_keys(after, MANAGED) == without_keys(text, MANAGED)
+        # As fingerprints see them: a comment that is left alone on its line ends with whatever newline.
+        rests = [without_keys(each, MANAGED).replace("\r\n", "\n") for each in (after, text)]
+        assert rests[0] == rests[1]
         before = after
 
 
