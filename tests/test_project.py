@@ -36,16 +36,23 @@ lang      = "lang"
 siblings  = "siblings"
 aliases   = "aliases"
 notice    = "machine_translated"
+links     = []
+id        = ""
+url       = ""
+aliases_as = "slug"
 [slug]
 from = "title"
 max_length = 50
 script = "native"
+files = true
 [urls]
 article = "/{lang}/{slug}/"
 source  = "/{lang}/{slug}/"
+site    = ""
 [markdown]
 flavours = ["gfm"]
 breaks = false
+anchors = "github"
 attributes = ["alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder",
               "subtitle", "summary", "text", "title"]
 [catalog]
@@ -196,7 +203,7 @@ def test_any_values_are_a_configuration_or_a_config_error(values):
         ('targets = ["pl", "pl"]', '"targets" names "pl" beside "pl": both would be one catalog'),
         ('targets = ["zh-TW", "zh-Hant"]', '"targets" names "zh-Hant" beside "zh-TW": both would be one catalog'),
         ('[check]\nrequired = ["de"]', '2: "check.required" names "de", which "targets" does not'),
-        ('[paths]\nsource = "content/en"', '2: "paths.source" lacks {path}'),
+        ('[paths]\nsource = "content/en"', '2: "paths.source" must end with a folder and {path}'),
         ('[paths]\nsource = "en/{path}/{path}"', '2: "paths.source" must end with a folder and {path}'),
         ('[paths]\nsource = "en/{path}.md"', '2: "paths.source" must end with a folder and {path}'),
         ('[paths]\ntarget = "content/{path}"', '2: "paths.target" lacks {lang}'),

@@ -1,13 +1,14 @@
 """Markdown: blocks with exact spans, units, inline analysis, guarded splicing, links, heading ids."""
 
-from locpipe.markdown.anchors import heading_ids
+from locpipe.markdown.anchors import FREEZE, frozen, heading_ids
 from locpipe.markdown.body import Body, Opaque
-from locpipe.markdown.links import Link, find_links, written
+from locpipe.markdown.links import Link, find_links, find_references, written
 from locpipe.markdown.rules import SEGMENTATION, Rules
 from locpipe.markdown.segment import Segmenter
 from locpipe.markdown.splice import Splice, Targets, splice
 
 __all__ = [
+    "FREEZE",
     "SEGMENTATION",
     "Body",
     "Link",
@@ -17,6 +18,8 @@ __all__ = [
     "Splice",
     "Targets",
     "find_links",
+    "find_references",
+    "frozen",
     "heading_ids",
     "segment",
     "splice",

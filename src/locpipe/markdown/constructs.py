@@ -125,6 +125,17 @@ class Fenced:
     options: re.Pattern[str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """How a generator names another article's file: the group `path` of the pattern.
+
+    `kind` is `ref`, a path as in https://gohugo.io/methods/page/ref/, or `post`, a path below `_posts`.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
 Inline = Placeholder | Around | Tag | Destination
 Block = Line | Region | Titled | Indented | Fenced
 
@@ -157,6 +168,10 @@ class Flavour(Protocol):
     def inlines(self) -> tuple[Inline, ...]:
         """Return its constructs that stand in a line."""
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Return the ways in which it names other articles by their files."""
+
     def install(self, md: MarkdownIt) -> None:
         """Change the parser besides: rules that mdit-py-plugins has, rules to be turned off."""
 
@@ -170,6 +185,7 @@ class Declared:
     inlines: tuple[Inline, ...] = ()
     gfm: bool = False
     html_blocks: bool = True
+    references: tuple[Reference, ...] = ()
     adapt: Callable[[MarkdownIt], None] | None = field(default=None, compare=False)
 
     def install(self, md: MarkdownIt) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -14,6 +14,7 @@ from markdown_it.helpers import parseLinkDestination
 
 from locpipe.markdown import inline
 from locpipe.markdown.body import Body, Leaf
+from locpipe.markdown.flavours import flavour
 from locpipe.markdown.rules import Rules
 from locpipe.model import PlaceableKind, Span
 
@@ -34,7 +35,10 @@ _UNSAFE = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029"'`<>()\\|]""")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link or image: the span of its destination in the text, and what stands there, escapes undone."""
+    """A link or image: the span of its destination in the text, and what stands there, escapes undone.
+
+    A generator's reference to a file has its kind in braces before that: `{ref}guides/sleep.md`.
+    """
 
     span: Span
     destination: str
@@ -51,7 +55,29 @@ def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
         *(link for span in body.definitions for link in _in_definition(text, span)),
         *(link for span in body.html for link in _in_html(text, span)),
     ]
-    return tuple(_disjoint(found))
+    leaves = (Span(leaf.lines[0].start, leaf.lines[-1].end) for leaf in body.leaves if not leaf.skipped)
+    references = find_references(text, [*leaves, *body.html], rules)
+    ends = [link.span.end for link in references]
+    return tuple(_disjoint([*references, *(link for link in found if not _holds(link.span, references, ends))]))
+
+
+def _holds(span: Span, references: list[Link], ends: list[int]) -> bool:
+    place = bisect.bisect_left(ends, span.start)
+    return place < len(references) and references[place].span.start < span.end
+
+
+def find_references(text: str, spans: Sequence[Span], rules: Rules) -> list[Link]:
+    """Return the references to files that the flavours know in the spans of the text, sorted."""
+    patterns = [each for name in rules.flavours for each in flavour(name).references]
+    if not patterns:
+        return []
+    found = [
+        Link(Span(*match.span("path")), f"{{{each.kind}}}{match['path']}")
+        for span in spans
+        for each in patterns
+        for match in each.pattern.finditer(text, span.start, span.end)
+    ]
+    return sorted(found, key=lambda link: link.span)
 
 
 def written(destination: str) -> str:
@@ -90,6 +116,9 @@ def _plain(text: str, span: Span) -> Link:
     raw = span.of(text)
     if raw[:1] == "<" and raw[-1:] == ">":
         span, raw = Span(span.start + 1, span.end - 1), raw[1:-1]
+    # Pelican's way to name a file; what it stands for is no part of the path.
+    if raw.startswith("{filename}"):
+        return Link(Span(span.start + len("{filename}"), span.end), unescapeAll(raw))
     return Link(span, unescapeAll(raw))
 
 

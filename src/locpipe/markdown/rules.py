@@ -17,13 +17,17 @@ ATTRIBUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments."""
+    """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments.
+
+    `anchors` is the rule for the ids of headings; it changes no msgid.
+    """
 
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
     keys: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
     attributes: tuple[str, ...] = ATTRIBUTES
     version: int = SEGMENTATION
+    anchors: str = "github"
 
     @property
     def segmentation(self) -> str:

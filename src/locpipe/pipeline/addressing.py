@@ -6,25 +6,60 @@ from collections.abc import Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 
+from locpipe import frontmatter
 from locpipe.errors import LocpipeError
-from locpipe.markdown import Body, Rules, find_links, heading_ids
+from locpipe.markdown import FREEZE, Link, Rules, frozen, heading_ids
 from locpipe.pipeline.article import read_article
+from locpipe.pipeline.images import localised_images
 from locpipe.pipeline.reading import address_of, rules_of
 from locpipe.pipeline.versions import ArticlePlan, Version
-from locpipe.project import Project
+from locpipe.project import Config, Project
 from locpipe.siblings import Addresses, Destination, Place
 from locpipe.source import apply_edits, decode, read_bytes
 
 
 def addresses_of(project: Project, plans: Sequence[ArticlePlan], language: str) -> Addresses:
     """Return where the articles are in the language, and were."""
-    return Addresses({plan.file.id: _destination(project, plan, language) for plan in plans})
+    destinations = {plan.file.id: _destination(project, plan, language) for plan in plans}
+    return Addresses(destinations, project.config.urls.site, localised_images(project, language))
 
 
-def linked(addresses: Addresses, text: str, body: Body, plan: ArticlePlan, path: str, rules: Rules) -> str:
-    """Return the article's translation with its links as they are at `path`; `body` is that of the text."""
-    done = addresses.relinked(find_links(text, body, rules), plan.file.id, path, plan.links)
-    return apply_edits(text, done.edits)
+def linked(
+    addresses: Addresses, text: str, links: Sequence[Link], plan: ArticlePlan, path: str, config: Config
+) -> tuple[str, tuple[str, ...]]:
+    """Return the article's translation as it is at `path`, and the articles that it links and that are not published.
+
+    `links` are those of the text's body; those of its front matter are found here.
+    """
+    done = addresses.relinked(links, plan.file.id, path, plan.links)
+    text = apply_edits(text, done.edits)
+    return relinked_front(addresses, text, plan, path, config, known=True), done.unpublished
+
+
+def relinked_front(
+    addresses: Addresses, text: str, plan: ArticlePlan, path: str, config: Config, *, known: bool = False
+) -> str:
+    """Return the text with the links at `frontmatter.links` as they are at `path`; `known`: they are the source's."""
+    keys = config.frontmatter.links
+    front = frontmatter.cut(text, path) if keys else None
+    if front is None:
+        return text
+    edits = []
+    for unit in frontmatter.units(text, front, keys):
+        new = addresses.named(unit.source, plan.file.id, path, [unit.source] if known else None)
+        edits += [frontmatter.set_value(text, front, unit, new)] if new != unit.source else []
+    return apply_edits(text, edits)
+
+
+def anchored(text: str, path: str, anchors: Sequence[str] | None, rules: Rules) -> str:
+    """Return a translation whose headings have the source's ids, where `anchors = "freeze"` asks for it.
+
+    It stays as it is where its headings are not as many as the `anchors` of its source.
+    """
+    if rules.anchors != FREEZE or not anchors:
+        return text
+    body = read_article(text, path, rules).body
+    return apply_edits(text, frozen(body, anchors, rules))
 
 
 def _destination(project: Project, plan: ArticlePlan, language: str) -> Destination:
@@ -32,8 +67,8 @@ def _destination(project: Project, plan: ArticlePlan, language: str) -> Destinat
     source = None
     folder = plan.file.relative.rpartition("/")[0]
     if not plan.gone:
-        url = address_of(project, plan.file, project.config.source, plan.slug)
-        source = Place(url, plan.file.relative)
+        url = plan.url or address_of(project, plan.file, project.config.source, plan.slug)
+        source = Place(url, plan.file.relative, plan.file.id)
     if version is None:
         return Destination(folder, source, None)
     return Destination(
@@ -46,19 +81,24 @@ def _destination(project: Project, plan: ArticlePlan, language: str) -> Destinat
 
 
 def _place(project: Project, plan: ArticlePlan, language: str, slug: str, path: Path) -> Place:
-    return Place(address_of(project, plan.file, language, slug), project.relative(path))
+    name = project.name_at(path, language, plan.file.suffix)
+    return Place(address_of(project, plan.file, language, slug), project.relative(path), name)
 
 
 def _earlier(project: Project, plan: ArticlePlan, version: Version) -> list[Place]:
     slugs = [*version.aliases, *([version.before.slug] if version.before and version.before.slug else [])]
     return [
-        _place(project, plan, version.language, slug, project.target_path(plan.file, version.language, slug))
+        Place(slug, "")  # an address of another form, which a person listed
+        if "/" in slug
+        else _place(project, plan, version.language, slug, project.target_path(plan.file, version.language, slug))
         for slug in dict.fromkeys(slugs)
     ]
 
 
 def _anchors(project: Project, plan: ArticlePlan, version: Version) -> Mapping[str, str]:
     """Return the heading ids of the source with those of the version; none where their numbers differ."""
+    if project.config.markdown.anchors == FREEZE:
+        return {}
     ours = plan.anchors if plan.anchors is not None else _read_anchors(project, plan.file.path)
     theirs = version.made.anchors if version.made else _read_anchors(project, version.path)
     return dict(zip(ours, theirs, strict=True)) if len(ours) == len(theirs) else {}

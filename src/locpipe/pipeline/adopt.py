@@ -8,9 +8,9 @@ from pathlib import Path
 
 from locpipe import catalog
 from locpipe.errors import LocpipeError, UsageError
-from locpipe.markdown import find_links
+from locpipe.markdown import find_links, heading_ids
 from locpipe.model import Catalog, Finding, Severity, Unit
-from locpipe.pipeline.addressing import addresses_of, linked
+from locpipe.pipeline.addressing import addresses_of, anchored, linked
 from locpipe.pipeline.adopting import Choice, Offer, adopted
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.catalogs import catalog_of, template_of
@@ -21,7 +21,7 @@ from locpipe.pipeline.offers import Offers
 from locpipe.pipeline.pairing import Pairing, pair
 from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications, managed_keys
-from locpipe.pipeline.reading import SLUG, chosen_languages, languages_for, rules_of
+from locpipe.pipeline.reading import SLUG, address_of, chosen_languages, languages_for, rules_of
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.translations import TranslatedFile, Translations
@@ -92,7 +92,8 @@ class _Adopting:
         text = decode(read_bytes(file.path, file.relative), file.relative)
         article = read_article(text, file.relative, self._rules)
         links = frozenset(link.destination for link in find_links(text, article.body, self._rules))
-        plan = replace(self.plans[file.id], links=links)
+        anchors = heading_ids(article.body, self._rules)
+        plan = replace(self.plans[file.id], links=links, anchors=anchors)
         template = template_of(self._project, file, article, self._rules)
         for language in languages_for(article.front, self._asked) if template.entries else ():
             found = self._translation(plan, language)
@@ -112,7 +113,7 @@ class _Adopting:
         po = read_if_exists(path, self._project.relative(path))
         update = catalog_of(self._project, plan.file, template, language, po)
         pairing = pair(article.units, read_article(found.text, found.shown, self._rules).units)
-        offers = Offers(plan, article, found, self._addresses[language], self._rules)
+        offers = Offers(plan, article, found, self._addresses[language], self._project)
         offered = offers.of(pairing, update.catalog)
         done = adopted(update.catalog, offered, self._allowed(plan, language, found))
         self._files.stage(path, catalog.dump(done.catalog), base=po)
@@ -171,8 +172,12 @@ class _Adopting:
         if any(finding.severity is Severity.ERROR for finding in done.findings):
             return "markup"
         slug = found.file_slug or plan.slug
-        version = Version(language, found.path, slug or plan.file.below, slug, found.file_slug)
-        text = linked(self._addresses[language], done.text, done.body, plan, found.shown, self._rules)
+        name = slug or self._project.name_of(plan.file, language)
+        url = address_of(self._project, plan.file, language, slug)
+        version = Version(language, found.path, name, slug, found.file_slug, url)
+        links = find_links(done.text, done.body, self._rules)
+        text, _ = linked(self._addresses[language], done.text, links, plan, found.shown, self._project.config)
+        text = anchored(text, found.shown, plan.anchors, self._rules)
         try:
             new = finish_version(text, found.shown, plan, version, self._project.config)
         except LocpipeError:

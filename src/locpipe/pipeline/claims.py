@@ -94,7 +94,9 @@ class Claims:
 
     def _earlier(self, plan: ArticlePlan, version: Version) -> Iterable[Spot]:
         for slug in version.aliases:
-            if url := address_of(self._project, plan.file, version.language, slug):
+            # What a person listed in another form is an address itself.
+            url = slug if "/" in slug else address_of(self._project, plan.file, version.language, slug)
+            if url:
                 yield "url", f"{version.language} {url}"
 
     def _find(self, check: str, path: Path, message: str) -> None:

@@ -14,7 +14,7 @@ from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import front_of, languages_for
 from locpipe.pipeline.result import Result
 from locpipe.pipeline.run import run
-from locpipe.pipeline.starter import FILES
+from locpipe.pipeline.starter import files_of
 from locpipe.project import Project, find_project
 from locpipe.source import WriteSet
 
@@ -64,7 +64,7 @@ def _copy(root: Path) -> None:
         for path, node in _walk(part, sample.joinpath(part)):
             target.stage(root / path, node.read_bytes())
     for name in (".gitattributes", ".gitignore"):
-        target.stage(root / name, FILES[name].encode())
+        target.stage(root / name, files_of("")[name].encode())
     target.commit()
 
 

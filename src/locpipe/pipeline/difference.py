@@ -12,7 +12,7 @@ from locpipe.project import FrontMatterConfig
 
 def difference(written: Article, held: Article, config: FrontMatterConfig) -> str:
     """Return what of `held` is not in `written`, "" where the two differ in line wrapping and YAML style at most."""
-    keys = {config.lang, config.siblings, config.aliases, "slug"}
+    keys = {config.lang, config.siblings, config.aliases, config.id, config.url, "slug"}
     if _values(written.front, keys) != _values(held.front, keys):
         return "front matter"
     if Counter(_comments(held)) - Counter(_comments(written)):

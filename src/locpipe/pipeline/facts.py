@@ -13,7 +13,7 @@ from typing import Any
 
 from locpipe import frontmatter
 from locpipe.frontmatter import FrontMatter
-from locpipe.markdown import Link, find_links, heading_ids
+from locpipe.markdown import FREEZE, Link, find_links, heading_ids
 from locpipe.model import Catalog, Entry, Finding, Severity, Span
 from locpipe.pipeline.analysis import Analysis, Known, code_digest, digest_of, named
 from locpipe.pipeline.article import Article, read_article, translate
@@ -95,7 +95,7 @@ class ArticleFacts:
         known = self._analysis.get(name, self.digest)
         if known is None:
             known = {"links": [], "anchors": []}
-            if self._linked:
+            if self._linked or self._rules.anchors == FREEZE:
                 links = find_links(self.article.text, self.article.body, self._rules)
                 known = {
                     "links": sorted({link.destination for link in links}),

@@ -10,7 +10,7 @@ from locpipe.frontmatter import FrontMatter, Value
 from locpipe.pipeline.reading import SLUG, siblings_at
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Config
-from locpipe.siblings import siblings_of
+from locpipe.siblings import siblings_of, url_of
 from locpipe.source import BOM, apply_edits
 
 
@@ -31,20 +31,22 @@ def finish_version(
     """
     if not plan.has_front:
         return _with_notice(text, config) if draft else text
-    if plan.siblings is not None:
-        # As if made from the source as it will be: or the next merge would put these keys in another order.
-        text = with_keys(text, path, {config.frontmatter.siblings: _source_mesh(plan, config)})
+    # As if made from the source as it will be: or the next merge would put these keys in another order.
+    text = with_keys(text, path, _source_values(plan, config, _front(text, path)))
     values: dict[str, Value] = {}
     if config.frontmatter.lang:
         values[config.frontmatter.lang] = version.language
     if plan.slug and version.slug != plan.slug:
         values[SLUG] = version.slug
+    if config.frontmatter.url and version.url:
+        values[config.frontmatter.url] = version.url
     if plan.siblings is not None:
         values[config.frontmatter.siblings] = _mesh(plan, version.language, own or {}, config)
     aliases = config.frontmatter.aliases
     # The source's aliases are its own: two pages must not both claim an old address.
-    if aliases and frontmatter.texts_at(_front(text, path), aliases) != version.aliases:
-        values[aliases] = version.aliases
+    earlier = _aliases(plan, version, config)
+    if aliases and frontmatter.texts_at(_front(text, path), aliases) != earlier:
+        values[aliases] = earlier
     if draft and config.frontmatter.notice:
         values[config.frontmatter.notice] = True
     return with_keys(text, path, values)
@@ -61,11 +63,30 @@ def finish_existing(text: str, path: str, plan: ArticlePlan, version: Version, c
 
 def finish_source(text: str, plan: ArticlePlan, config: Config) -> str:
     """Return the source article with its siblings up to date and all else as it is."""
-    if not plan.siblings and not plan.versions:
+    if not plan.has_front or (not plan.siblings and not plan.versions):
         return text
-    if plan.siblings is None:
-        return text
-    return with_keys(text, plan.file.relative, {config.frontmatter.siblings: _source_mesh(plan, config)})
+    return with_keys(text, plan.file.relative, _source_values(plan, config, _front(text, plan.file.relative)))
+
+
+def _source_values(plan: ArticlePlan, config: Config, front: FrontMatter) -> dict[str, Value]:
+    """Return what the source says of its versions, and so what each of them begins with."""
+    values: dict[str, Value] = {}
+    key = config.frontmatter.id
+    if key and plan.versions and key not in front.data:
+        values[key] = plan.file.id
+    if plan.siblings is not None and config.frontmatter.siblings:
+        values[config.frontmatter.siblings] = _source_mesh(plan, config)
+    return values
+
+
+def _aliases(plan: ArticlePlan, version: Version, config: Config) -> tuple[str, ...]:
+    """Return the earlier addresses in the form that the site wants."""
+    if config.frontmatter.aliases_as == "slug":
+        return version.aliases
+    pattern = config.urls.article
+    return tuple(
+        each if "/" in each else url_of(pattern, version.language, plan.file.id, each) for each in version.aliases
+    )
 
 
 def published(plan: ArticlePlan, config: Config) -> dict[str, str]:

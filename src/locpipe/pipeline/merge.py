@@ -114,7 +114,7 @@ def _needles(plans: Sequence[ArticlePlan]) -> set[str]:
     """Return what stands in every text that links one of the articles, by its source or by an earlier slug."""
     found: set[str] = set()
     for plan in plans:
-        found |= {plan.file.below.rpartition("/")[2], plan.slug or plan.file.id.rpartition("/")[2]}
+        found |= {plan.file.path.name, plan.slug, plan.file.id.rpartition("/")[2]}
         for version in plan.versions:
             found |= {*version.aliases, *([version.before.slug] if version.before else [])}
     return found - {""}

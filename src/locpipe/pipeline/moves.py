@@ -114,7 +114,7 @@ def _is_best(likeness: dict[tuple[str, str], float], old: str, new: str, score: 
 
 def _as_file(project: Project, old: str, new: ArticleFile) -> ArticleFile:
     below = old + new.below.removeprefix(new.id)
-    path = project.source_folder / below
+    path = project.root / project.layout(project.config.source).path(old, new.suffix)
     return ArticleFile(old, path, project.relative(path), below)
 
 

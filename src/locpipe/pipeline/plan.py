@@ -11,7 +11,7 @@ from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.publications import Publications, managed_keys, without
-from locpipe.pipeline.reading import SLUG, languages_for, rules_of, siblings_at, text_at
+from locpipe.pipeline.reading import SLUG, address_of, languages_for, rules_of, siblings_at, text_at
 from locpipe.pipeline.result import Problems
 from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Rendering, Version
 from locpipe.project import ArticleFile, Project
@@ -87,8 +87,9 @@ class Planner:
             )
             self._note("siblings-shape", Severity.WARNING, file.relative, message)
         digest = fingerprint(decode(data, file.relative), managed_keys(self._project.config))
-        name = slug or file.below
-        return ArticlePlan(file, self.spool.put(data), name, slug, front is not None, found, digest=digest)
+        name = slug or self._project.name_of(file, self._project.config.source)
+        url = text_at(front, config.url) or address_of(self._project, file, self._project.config.source, slug)
+        return ArticlePlan(file, self.spool.put(data), name, slug, front is not None, found, digest=digest, url=url)
 
     def _catalogs(self, facts: ArticleFacts, languages: Sequence[str]) -> dict[str, CatalogFile]:
         """Return the catalogs that exist; an error tells of all that cannot be read."""
@@ -122,9 +123,10 @@ class Planner:
         return Version(
             language=language,
             path=self._project.target_path(plan.file, language, slug if self._moves(plan) else None),
-            name=slug or plan.file.below,
+            name=slug or self._project.name_of(plan.file, language),
             slug=slug,
             file_slug=slug if self._moves(plan) else "",
+            url=address_of(self._project, plan.file, language, slug),
             made=Rendering(self.spool.put(done.text.encode()), done.links, done.anchors),
             before=before,
             aliases=self._aliases(plan.file, language, before, slug),
@@ -146,9 +148,10 @@ class Planner:
         return Version(
             language=language,
             path=found.path,
-            name=slug or file.below,
+            name=slug or self._project.name_of(file, language),
             slug=slug,
             file_slug=found.line.slug,
+            url=address_of(self._project, file, language, slug),
             line=found.line,
             edited=found.edited,
             aliases=found.aliases,

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from locpipe import frontmatter
 from locpipe.errors import LocpipeError, SourceError
+from locpipe.pipeline.reading import slug_in
 from locpipe.project import ArticleFile, Config, Project
 from locpipe.siblings import LOCK_NAME, UNKNOWN, Key, Line, fingerprint, read_lock
 from locpipe.source import decode, read_if_exists
@@ -26,7 +27,8 @@ class Publication:
 
 def managed_keys(config: Config) -> tuple[str, ...]:
     """Return the front-matter keys whose values fingerprints leave out."""
-    return tuple(key for key in (config.frontmatter.siblings, config.frontmatter.aliases) if key)
+    keys = config.frontmatter
+    return tuple(key for key in (keys.siblings, keys.aliases, keys.id) if key)
 
 
 class Publications:
@@ -112,11 +114,13 @@ class Publications:
             return None
         text = decode(found, shown)
         edited = fingerprint(text, self._keys) != line.output
-        return Publication(line, path, edited, _aliases(text, shown, self._project.config.frontmatter.aliases))
+        listed = _aliases(text, shown, self._project.config.frontmatter.aliases)
+        aliases = tuple(slug_in(self._project, file, line.language, each) for each in listed)
+        return Publication(line, path, edited, aliases)
 
 
 def _aliases(text: str, path: str, key: str) -> tuple[str, ...]:
-    """Return the earlier slugs that the file lists; a front matter that does not load lists none."""
+    """Return the earlier slugs or addresses that the file lists; a front matter that does not load lists none."""
     if not key or key not in text:
         return ()
     try:

@@ -11,7 +11,7 @@ from locpipe import catalog, frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.markdown import find_links
 from locpipe.model import Finding, Severity
-from locpipe.pipeline.addressing import addresses_of
+from locpipe.pipeline.addressing import addresses_of, anchored, linked, relinked_front
 from locpipe.pipeline.article import read_article
 from locpipe.pipeline.edited import told_of_edit
 from locpipe.pipeline.finish import finish_existing, finish_source, finish_version
@@ -154,15 +154,14 @@ class Publisher:
     def _linked(self, plan: ArticlePlan, version: Version) -> str:
         """Return the translation with its links pointing at the articles of its language."""
         assert version.made is not None
-        text = self._spool.get(version.made.text).decode()
-        if not version.made.links:
-            return text
+        text, links, config = self._spool.get(version.made.text).decode(), version.made.links, self._project.config
         shown = self._project.relative(version.path)
-        done = self._addresses(version.language).relinked(version.made.links, plan.file.id, shown, plan.links)
-        if done.unpublished:
-            message = f"links to what is not published in {version.language}: {', '.join(done.unpublished)}"
-            self.findings.append(Finding("unpublished-link", Severity.NOTE, shown, 0, message))
-        return apply_edits(text, done.edits)
+        if links or config.frontmatter.links:
+            text, unpublished = linked(self._addresses(version.language), text, links, plan, shown, config)
+            if unpublished:
+                message = f"links to what is not published in {version.language}: {', '.join(unpublished)}"
+                self.findings.append(Finding("unpublished-link", Severity.NOTE, shown, 0, message))
+        return anchored(text, shown, plan.anchors, self._rules)
 
     def _relinked(self, plan: ArticlePlan, version: Version, text: str) -> str:
         """Return a published text with the links that have moved, or lead to what is published by now."""
@@ -170,8 +169,9 @@ class Publisher:
             return text
         shown = self._project.relative(version.path)
         links = find_links(text, read_article(text, shown, self._rules).body, self._rules)
-        done = self._addresses(version.language).relinked(links, plan.file.id, shown, None)
-        return apply_edits(text, done.edits)
+        addresses = self._addresses(version.language)
+        done = addresses.relinked(links, plan.file.id, shown, None)
+        return relinked_front(addresses, apply_edits(text, done.edits), plan, shown, self._project.config)
 
     def _existing(self, plan: ArticlePlan, version: Version) -> _Output:
         shown, config = self._project.relative(version.path), self._project.config

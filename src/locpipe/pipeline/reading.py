@@ -27,6 +27,7 @@ def rules_of(project: Project) -> Rules:
         breaks=config.markdown.breaks,
         keys=tuple(config.frontmatter.translate),
         attributes=tuple(config.markdown.attributes),
+        anchors=config.markdown.anchors,
     )
 
 
@@ -86,6 +87,15 @@ def address_of(project: Project, file: ArticleFile, language: str, slug: str) ->
     """Return the URL of the article's version, "" where the configuration gives it none."""
     urls, source = project.config.urls, project.config.source
     return url_of(urls.source if language == source else urls.article, language, file.id, slug)
+
+
+def slug_in(project: Project, file: ArticleFile, language: str, alias: str) -> str:
+    """Return the slug in an earlier address of the article, the address itself where that has another form."""
+    if "/" not in alias:
+        return alias
+    before, _, after = address_of(project, file, language, "\0").partition("\0")
+    slug = alias.removeprefix(before).removesuffix(after)
+    return slug if slug and "/" not in slug and before + slug + after == alias else alias
 
 
 def check_urls(project: Project, slugs: Mapping[ArticleFile, str]) -> None:

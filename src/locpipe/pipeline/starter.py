@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from locpipe.errors import UsageError
+from locpipe.pipeline.presets import PRESETS, config_of
+
 _CONFIG = """\
 # locpipe's configuration. Every key is shown with its default; delete what you do not change.
 name = ""                            # the window title in Poedit; empty: the article's id
@@ -10,7 +13,7 @@ targets = ["pl"]                     # language codes, as in "pt-BR"
 
 [paths]
 source   = "content/en/{path}"       # {path}: below that folder, suffix included
-target   = "content/{lang}/{path}"   # its last part becomes the slug where the article has one
+target   = "content/{lang}/{path}"   # its last part becomes the slug; or "content/{article}.{lang}{suffix}"
 catalog  = "locale/{lang}/LC_MESSAGES/{article}.po"     # {article}: the source path without suffix
 template = "locale/templates/{article}.pot"
 glossary = "glossary/*.csv"          # named NAME.SOURCE-TARGET.csv: glossary/health.en-pl.csv
@@ -23,19 +26,26 @@ lang      = "lang"                   # empty: the key is not written
 siblings  = "siblings"               # empty: language versions are not linked
 aliases   = "aliases"
 notice    = "machine_translated"     # drafts only
+links     = []                       # keys whose values are links: "related[]", "cta.url"
+id        = ""                       # a key that all versions share: "translationKey" for Hugo
+url       = ""                       # a key that holds a translation's address: "permalink" for Jekyll
+aliases_as = "slug"                  # or "url"
 
 [slug]
 from = "title"
 max_length = 50
 script = "native"                    # "latin" transliterates Japanese, Arabic and other scripts too
+files = true                         # false: files keep their names, and only the key `slug` is translated
 
 [urls]
 article = "/{lang}/{slug}/"          # how an article is linked; also {path}; empty: links are left alone
 source  = "/{lang}/{slug}/"          # the same for the source language; many sites use "/{slug}/"
+site    = ""                         # what full links to the site begin with: "https://example.org"
 
 [markdown]
 flavours = ["gfm"]
 breaks = false                       # true for sites that render every newline as a line break
+anchors = "github"                   # the ids of headings; or "kramdown", "python-markdown", "freeze"
 
 [catalog]
 locations = "file"                   # or "line", "none"
@@ -46,6 +56,8 @@ keep = 100                           # least share of reviewed units, in percent
 [check]
 required = []                        # languages that must be complete; empty: all targets
 ignore = []                          # checks that are silent, like "title-long"
+articles = {}                        # for some articles: {"guides/*" = ["term-missing"]}
+baseline = "locpipe.baseline"        # what was found when you began, which stays silent
 
 [engine]
 name = ""                            # empty: no machine translation
@@ -94,9 +106,7 @@ repos:
         files: \\.(md|markdown|po)$
 """
 
-FILES = {
-    "locpipe.toml": _CONFIG,
-    "content/en/.gitkeep": "",
+_FILES = {
     "locale/.gitkeep": "",
     "glossary/.gitkeep": "",
     ".gitattributes": "*.po text eol=lf\n*.pot text eol=lf\nlocpipe.lock text eol=lf merge=union\n",
@@ -104,3 +114,12 @@ FILES = {
     ".github/workflows/locpipe.yml": _WORKFLOW,
     ".pre-commit-config.yaml": _HOOK,
 }
+
+
+def files_of(preset: str) -> dict[str, str]:
+    """Return the files of a new project by name; UsageError for an unknown preset, "" is a site without habits."""
+    if not preset:
+        return {"locpipe.toml": _CONFIG, "content/en/.gitkeep": "", **_FILES}
+    if preset not in PRESETS:
+        raise UsageError(f"--preset {preset}: there is no such preset; known are {', '.join(PRESETS)}")
+    return {"locpipe.toml": config_of(preset), **_FILES}

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from locpipe import frontmatter
 from locpipe.errors import LocpipeError
-from locpipe.pipeline.reading import siblings_at
+from locpipe.pipeline.reading import SLUG, siblings_at, text_at
 from locpipe.pipeline.versions import ArticlePlan
-from locpipe.project import Project
+from locpipe.project import Project, suffix_of
 from locpipe.source import decode, read_bytes
 
 
@@ -43,9 +43,18 @@ class Translations:
         """Return the file as a translation of the article."""
         shown = self._project.relative(path)
         text = decode(read_bytes(path, shown), shown)
-        own = self._project.target_path(plan.file, language)
-        named = self._project.target_path(plan.file, language, path.stem) if plan.slug else own
-        return TranslatedFile(path, shown, text, path == named, path.stem if plan.slug else "")
+        slug = self._slug(path, language, text) if plan.slug else ""
+        named = self._project.target_path(plan.file, language, slug or None)
+        return TranslatedFile(path, shown, text, path == named, slug)
+
+    def _slug(self, path: Path, language: str, text: str) -> str:
+        """Return the slug in the file's name, or where that has none, in its front matter."""
+        shown = self._project.relative(path)
+        named = self._project.layout(language).slug_in(shown, suffix_of(shown, self._project.config.paths.suffixes))
+        try:
+            return named or text_at(frontmatter.cut(text, shown), SLUG)
+        except LocpipeError:
+            return ""
 
     def _candidates(self, plan: ArticlePlan, language: str) -> list[Path]:
         if not plan.slug:
@@ -58,12 +67,10 @@ class Translations:
     def _by_source(self, language: str) -> dict[str, Path]:
         """Return the files of the language's folder by what they call their source."""
         key, source = self._project.config.frontmatter.siblings, self._project.config.source
-        folder = self._project.target_folder(language)
         found: dict[str, Path] = {}
-        for path in sorted(folder.rglob("*")) if key and folder.is_dir() else ():
-            if path.suffix in self._project.config.paths.suffixes and path.is_file():
-                name = (self._siblings(path, key) or {}).get(source)
-                found |= {name: path} if name and name not in found else {}
+        for file in self._project.files_in(language) if key else ():
+            name = (self._siblings(file.path, key) or {}).get(source)
+            found |= {name: file.path} if name and name not in found else {}
         return found
 
     def _siblings(self, path: Path, key: str) -> dict[str, str] | None:

@@ -12,8 +12,8 @@ from locpipe.checks.base import VersionFile
 from locpipe.errors import LocpipeError
 from locpipe.frontmatter import FrontMatter
 from locpipe.pipeline.publications import Publication, Publications
-from locpipe.pipeline.reading import SLUG, address_of, siblings_at, text_at
-from locpipe.project import ArticleFile, Project, suffix_of
+from locpipe.pipeline.reading import SLUG, address_of, siblings_at, slug_in, text_at
+from locpipe.project import ArticleFile, Project
 from locpipe.source import decode, read_bytes
 
 
@@ -51,7 +51,7 @@ class VersionFiles:
             article=file.id,
             language=language,
             path=file.relative,
-            name=slug or file.below,
+            name=slug or self._project.name_of(file, language),
             is_source=True,
             url=address_of(self._project, file, language, slug) if slug else "",
             lang=text_at(front, self._keys.lang),
@@ -69,7 +69,7 @@ class VersionFiles:
             article=file.id,
             language=language,
             path=self._project.relative(published.path),
-            name=name or file.below,
+            name=name or self._project.name_of(file, language),
             url=address_of(self._project, file, language, name) if name else "",
             file_slug=slug,
             derived=self._derived.get((file.id, language), ""),
@@ -82,16 +82,9 @@ class VersionFiles:
 
     def _others(self, languages: Sequence[str], known: set[Path]) -> Iterator[VersionFile]:
         """Yield the files in the languages' folders that the lock does not know and that have siblings."""
-        suffixes = self._project.config.paths.suffixes
         for language in languages if self._keys.siblings else ():
-            folder = self._project.target_folder(language)
-            if folder in (self._project.root, self._project.source_folder) or not folder.is_dir():
-                continue
-            for path in sorted(folder.rglob("*")):
-                suffix = suffix_of(path.name, suffixes)
-                if suffix and path not in known and path.is_file():
-                    below = path.relative_to(folder).as_posix()
-                    file = ArticleFile(below.removesuffix(suffix), path, self._project.relative(path), below)
+            for file in self._project.files_in(language):
+                if file.path not in known:
                     yield from self._other(file, language)
 
     def _other(self, file: ArticleFile, language: str) -> Iterator[VersionFile]:
@@ -104,7 +97,7 @@ class VersionFiles:
                 article=source.id if source else "",
                 language=language,
                 path=file.relative,
-                name=slug or file.below,
+                name=slug or self._project.name_of(file, language),
                 lang=text_at(front, self._keys.lang),
                 slug=slug,
                 siblings=siblings,
@@ -118,7 +111,8 @@ class VersionFiles:
         earlier = self._publications.slug(source, language)
         if not earlier or self._publications.find(source, language):
             return ""
-        return "" if earlier in frontmatter.texts_at(front, self._keys.aliases) else earlier
+        listed = frontmatter.texts_at(front, self._keys.aliases)
+        return "" if earlier in {slug_in(self._project, source, language, each) for each in listed} else earlier
 
     def _front(self, path: Path) -> tuple[FrontMatter | None, dict[str, int]]:
         """Return the front matter, None where it cannot be read, which merge tells, and the lines of its keys."""
@@ -167,7 +161,11 @@ class VersionFiles:
     def _sources(self) -> dict[str, ArticleFile]:
         """Return every article by what its siblings call it."""
         files = self._project.articles()
-        return {text_at(self._front(file.path)[0], SLUG) or file.below: file for file in files}
+        return {self._own_name(file): file for file in files}
+
+    def _own_name(self, file: ArticleFile) -> str:
+        slug = text_at(self._front(file.path)[0], SLUG)
+        return slug or self._project.name_of(file, self._project.config.source)
 
 
 def _lines(block: str, languages: Collection[str], key: str) -> dict[str, int]:

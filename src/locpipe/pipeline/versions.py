@@ -57,7 +57,8 @@ class Rendering:
 class Version:
     """One language version: where it stands and what its siblings call it (`name`: its slug, or its path).
 
-    `file_slug` is the slug that its file is named by, "" where the source's name is kept. `made` is the translation to
+    `file_slug` is the slug that is its own, "" where it has the source's; its file is named by it. `url` is its
+    address. `made` is the translation to
     be written; None is a published file that stays as it is but for its siblings and links. `before` is the published
     file that a made version replaces, `line` what the lock says of a published one, `edited` that a person has changed
     it since. `aliases` are the earlier slugs. `record` is the catalog to be written with the slug in it, where a
@@ -69,6 +70,7 @@ class Version:
     name: str
     slug: str = ""
     file_slug: str = ""
+    url: str = ""
     made: Rendering | None = None
     line: Line | None = None
     edited: bool = False
@@ -85,7 +87,7 @@ class ArticlePlan:
     `siblings` is None where no mesh is kept for it; `recorded` are the languages whose slug a catalog or the lock
     keeps, so that a link to a version that is not published may go without anything being lost. `digest` is the
     source's fingerprint, "" where the source is gone. `links` are the destinations that stand in the source, `anchors`
-    its headings' ids, `wanted` the languages that it is to be translated into.
+    its headings' ids, `wanted` the languages that it is to be translated into, `url` its address.
     """
 
     file: ArticleFile
@@ -100,6 +102,7 @@ class ArticlePlan:
     links: frozenset[str] = field(default=frozenset())
     anchors: tuple[str, ...] | None = None
     wanted: tuple[str, ...] = ()
+    url: str = ""
 
     @property
     def gone(self) -> bool:

@@ -20,7 +20,7 @@ from locpipe.errors import SourceError, UsageError
 class ArticleFile:
     """One article's file: `relative` to the project, `below` the source folder, both with `/` and suffix.
 
-    `id` is `below` without the suffix.
+    `id` is `below` without the suffix. Where the file's name holds its language, `below` does not.
     """
 
     id: str
@@ -28,16 +28,33 @@ class ArticleFile:
     relative: str
     below: str
 
+    @property
+    def suffix(self) -> str:
+        """Return the suffix, such as `.md`."""
+        return self.below.removeprefix(self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """Where articles are looked for, and what is none. `skip` holds the target folders inside it."""
+    """Where articles are looked for, and what is none. `skip` holds the target folders inside it.
+
+    `tail` is what stands before the suffix of an article's file, `other_tails` before that of a translation.
+    """
 
     root: Path
     folder: Path
     suffixes: tuple[str, ...]
     exclude: tuple[str, ...] = ()
     skip: tuple[Path, ...] = ()
+    tail: str = ""
+    other_tails: tuple[str, ...] = ()
+
+    def suffix_in(self, name: str) -> str:
+        """Return the suffix of an article's file; "" for other files, translations among them."""
+        suffix = suffix_of(name, self.suffixes)
+        stem = name.removesuffix(suffix)
+        is_other = any(stem.endswith(tail) for tail in self.other_tails if tail != self.tail)
+        return suffix if stem.endswith(self.tail) and len(stem) > len(self.tail) and not is_other else ""
 
     @property
     def shown(self) -> str:
@@ -82,7 +99,7 @@ def _walk(
         if entry.name.startswith(".") or path in source.skip or _excluded(source, path):
             continue
         target = _target(source, path, relative) if entry.is_symlink() else real / entry.name
-        suffix = suffix_of(entry.name, source.suffixes)
+        suffix = source.suffix_in(entry.name)
         if target is not None and entry.is_dir():
             if suffix:
                 raise SourceError(
@@ -108,7 +125,7 @@ def _entries(source: SourceFolder, folder: Path) -> list[os.DirEntry[str]]:
 
 def _target(source: SourceFolder, path: Path, relative: str) -> Path | None:
     """Return what a symbolic link leads to, None where it matters to no article."""
-    suffix = suffix_of(path.name, source.suffixes)
+    suffix = source.suffix_in(path.name)
     try:
         target = path.resolve(strict=True)
     except (OSError, RuntimeError) as error:  # A loop of links is a RuntimeError up to Python 3.12.
@@ -129,8 +146,8 @@ def _article(source: SourceFolder, path: Path, suffix: str) -> ArticleFile:
     # Opening a pipe would wait for ever.
     if not stat.S_ISREG(path.stat().st_mode):
         raise SourceError(f"{relative} is no regular file; remove it, or add it to paths.exclude")
-    below = path.relative_to(source.folder).as_posix()
-    return ArticleFile(id=below.removesuffix(suffix), path=path, relative=relative, below=below)
+    article = path.relative_to(source.folder).as_posix().removesuffix(source.tail + suffix)
+    return ArticleFile(id=article, path=path, relative=relative, below=article + suffix)
 
 
 def _refuse_twins(found: Sequence[tuple[ArticleFile, Path]]) -> None:

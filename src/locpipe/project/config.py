@@ -27,35 +27,44 @@ class PathsConfig:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterConfig:
-    """Which front-matter keys are units, and which locpipe writes ("" = none)."""
+    """Which front-matter keys are units or links, and which locpipe writes ("" = none).
+
+    `aliases_as` says what earlier addresses are written as: "slug" or "url".
+    """
 
     translate: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
     lang: str = "lang"
     siblings: str = "siblings"
     aliases: str = "aliases"
     notice: str = "machine_translated"
+    links: tuple[str, ...] = ()
+    id: str = ""
+    url: str = ""
+    aliases_as: str = "slug"
 
 
 @dataclass(frozen=True, slots=True)
 class SlugConfig:
-    """How slugs are derived; `source` is the key `from`, a word of Python's."""
+    """How slugs are derived, and whether files are named by them; `source` is the key `from`, a word of Python's."""
 
     source: str = field(default="title", metadata={"key": "from"})
     max_length: int = 50
     script: str = "native"
+    files: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class UrlsConfig:
-    """How an article is linked, in a target language and in the source language."""
+    """How an article is linked, in a target language and in the source language; `site` may stand before it."""
 
     article: str = "/{lang}/{slug}/"
     source: str = "/{lang}/{slug}/"
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkdownConfig:
-    """Which Markdown the articles are written in."""
+    """Which Markdown the articles are written in, and by whose rule their headings get ids."""
 
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
@@ -63,6 +72,7 @@ class MarkdownConfig:
         *("alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder", "subtitle"),
         *("summary", "text", "title"),
     )
+    anchors: str = "github"
 
 
 @dataclass(frozen=True, slots=True)

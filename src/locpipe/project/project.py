@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+import posixpath
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from locpipe.errors import ConfigError, SourceError
 from locpipe.languages import gettext_code
 from locpipe.project.articles import ArticleFile, SourceFolder, choose, find_articles, suffix_of
 from locpipe.project.config import Config, ConfigText, load_toml, parse_config
-from locpipe.project.validate import fill, folder_of, validate
+from locpipe.project.layout import Layout, fill, layout_of
+from locpipe.project.validate import validate
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +27,17 @@ class Project:
     @property
     def source_folder(self) -> Path:
         """Return the folder that holds the articles in the source language."""
-        return self.root / folder_of(self.config.paths.source, self.config.source)
+        return self.root / self.layout(self.config.source).folder
 
     def target_folder(self, language: str) -> Path:
         """Return the folder that holds the articles in a target language."""
-        return self.root / folder_of(self.config.paths.target, language)
+        return self.root / self.layout(language).folder
+
+    def layout(self, language: str) -> Layout:
+        """Return how the files of a language are named."""
+        paths = self.config.paths
+        pattern = paths.source if language == self.config.source else paths.target
+        return layout_of(pattern, language, keeps=not self.config.slug.files)
 
     def articles(self, names: Sequence[str] = ()) -> tuple[ArticleFile, ...]:
         """Return the articles that the names mean, all where there are none; sorted by id.
@@ -44,18 +52,35 @@ class Project:
     def source_path(self, article: str) -> Path:
         """Return the file of an article id, by the first configured suffix that has one (else the first suffix)."""
         suffixes = self.config.paths.suffixes
-        tried = [self.source_folder / f"{article}{suffix}" for suffix in suffixes]
+        tried = [self.root / self.layout(self.config.source).path(article, suffix) for suffix in suffixes]
         return self._inside(next((path for path in tried if path.is_file()), tried[0]))
 
     def target_path(self, article: ArticleFile, language: str, slug: str | None = None) -> Path:
         """Return where the article's version lies: its own name, or the slug with the article's suffix."""
-        below = PurePosixPath(article.below)
-        if slug is not None:
-            suffix = suffix_of(below.name, self.config.paths.suffixes)
-            if slug in ("", ".", "..") or any(char in "/\\\0" for char in slug):
-                raise SourceError(f'{article.relative}: the slug "{slug}" for {language} is no file name; change it')
-            below = below.with_name(slug + suffix)
-        return self._inside(self.root / fill(self.config.paths.target, lang=language, path=below.as_posix()))
+        if slug is not None and (slug in ("", ".", "..") or any(char in "/\\\0" for char in slug)):
+            raise SourceError(f'{article.relative}: the slug "{slug}" for {language} is no file name; change it')
+        return self._inside(self.root / self.layout(language).path(article.id, article.suffix, slug or ""))
+
+    def name_of(self, article: ArticleFile, language: str) -> str:
+        """Return what siblings call a version without a slug: its path below its language's folder."""
+        return self.layout(language).below(article.id, article.suffix)
+
+    def name_at(self, path: Path, language: str, suffix: str) -> str:
+        """Return a version's path below its language's folder without suffix, as references name it."""
+        layout = self.layout(language)
+        below = posixpath.relpath(self.relative(path), layout.folder or ".")
+        return below.removesuffix(suffix).removesuffix(layout.tail)
+
+    def files_in(self, language: str) -> Iterator[ArticleFile]:
+        """Yield what lies in a target language's layout, sorted; each as the article that its name gives."""
+        layout, folder = self.layout(language), self.target_folder(language)
+        if not folder.is_dir() or (not layout.tail and folder in (self.root, self.source_folder)):
+            return
+        for path in sorted(folder.rglob("*")):
+            suffix = suffix_of(path.name, self.config.paths.suffixes)
+            if suffix and path.name.endswith(layout.tail + suffix) and path.is_file():
+                article = path.relative_to(folder).as_posix().removesuffix(layout.tail + suffix)
+                yield ArticleFile(article, path, self.relative(path), article + suffix)
 
     def catalog_path(self, article: ArticleFile, language: str) -> Path:
         """Return where the article's catalog lies, the language in gettext's form."""
@@ -72,8 +97,16 @@ class Project:
 
     def _source(self) -> SourceFolder:
         paths = self.config.paths
-        targets = {self.target_folder(language) for language in self.config.targets}
-        return SourceFolder(self.root, self.source_folder, paths.suffixes, paths.exclude, tuple(sorted(targets)))
+        layouts = [self.layout(language) for language in self.config.targets]
+        return SourceFolder(
+            root=self.root,
+            folder=self.source_folder,
+            suffixes=paths.suffixes,
+            exclude=paths.exclude,
+            skip=tuple(sorted({self.root / each.folder for each in layouts if not each.tail})),
+            tail=self.layout(self.config.source).tail,
+            other_tails=tuple(sorted({each.tail for each in layouts if each.tail})),
+        )
 
     def _inside(self, path: Path) -> Path:
         """Return the path; SourceError where it leaves the project by `..` or through a link."""

@@ -10,28 +10,21 @@ from locpipe.errors import ConfigError
 from locpipe.languages import gettext_code, is_language
 from locpipe.markdown.flavours import known
 from locpipe.project.config import Config, ConfigText
+from locpipe.project.layout import is_layout, layout_of
 
 LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
+ANCHORS = ("github", "kramdown", "python-markdown", "freeze")
+ALIASES = ("slug", "url")
 # Of each pattern: the placeholders it must hold, and those it may.
 _PLACEHOLDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "source": (("path",), ("path", "lang")),
-    "target": (("lang", "path"), ("lang", "path")),
+    "source": ((), ("path", "lang", "article", "suffix")),
+    "target": (("lang",), ("lang", "path", "article", "suffix")),
     "catalog": (("lang", "article"), ("lang", "article")),
     "template": (("article",), ("article",)),
     "glossary": ((), ()),
 }
-_URL_PLACEHOLDERS = ("lang", "slug", "path")
-
-
-def fill(pattern: str, **values: str) -> str:
-    """Return the pattern with its placeholders filled in; a brace in a value stays what it is."""
-    return re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], match[0]), pattern)
-
-
-def folder_of(pattern: str, language: str) -> str:
-    """Return the folder that a pattern's `{path}` lies in, in one language."""
-    return fill(pattern.removesuffix("{path}"), lang=language).rstrip("/")
+_URL_PLACEHOLDERS = ("lang", "slug", "path", "year", "month", "day")
 
 
 def validate(config: Config, text: ConfigText) -> None:
@@ -98,6 +91,10 @@ def _names(config: Config, text: ConfigText) -> None:
         raise _choice("catalog.locations", config.catalog.locations, LOCATIONS, text)
     if config.slug.script not in SCRIPTS:
         raise _choice("slug.script", config.slug.script, SCRIPTS, text)
+    if config.frontmatter.aliases_as not in ALIASES:
+        raise _choice("frontmatter.aliases_as", config.frontmatter.aliases_as, ALIASES, text)
+    if config.markdown.anchors not in ANCHORS:
+        raise _choice("markdown.anchors", config.markdown.anchors, ANCHORS, text)
     for flavour in config.markdown.flavours:
         if flavour not in known():
             raise _choice("markdown.flavours", flavour, known(), text)
@@ -123,10 +120,9 @@ def _paths(config: Config, text: ConfigText) -> None:
         _placeholders(key, pattern, needed, allowed, text)
     for name in ("source", "target"):
         pattern = str(getattr(config.paths, name))
-        if not re.fullmatch(r"(?:.*/)?\{path\}", pattern) or pattern.count("{path}") > 1:
-            raise text.error(
-                f"paths.{name}", f'"paths.{name}" must end with a folder and {{path}}, like "content/{{path}}"'
-            )
+        if not is_layout(pattern) or len(re.findall(r"\{(?:path|article|suffix)\}", pattern.rpartition("/")[0])):
+            example = '"content/{path}" or "content/{article}.{lang}{suffix}"'
+            raise text.error(f"paths.{name}", f'"paths.{name}" must end with a folder and {{path}}, like {example}')
     for pattern in config.memory.files:
         _inside("memory.files", pattern, text)
 
@@ -152,6 +148,8 @@ def _placeholders(key: str, pattern: str, needed: tuple[str, ...], allowed: tupl
 
 
 def _urls(config: Config, text: ConfigText) -> None:
+    if config.urls.site and not re.fullmatch(r"https?://[^/\s]+(?:/[^\s?#]*)?", config.urls.site):
+        raise text.error("urls.site", f'"urls.site" is "{config.urls.site}"; write it like "https://example.org"')
     for name, pattern in (("article", config.urls.article), ("source", config.urls.source)):
         if not pattern:
             continue
@@ -164,7 +162,10 @@ def _urls(config: Config, text: ConfigText) -> None:
 
 def _folders(config: Config, text: ConfigText) -> None:
     """Refuse a target folder that is the source folder: translated articles would replace their sources."""
-    source = PurePosixPath(folder_of(config.paths.source, config.source))
+    source = layout_of(config.paths.source, config.source)
     for code in config.targets:
-        if PurePosixPath(folder_of(config.paths.target, code)) == source:
-            raise text.error("paths.target", f'"paths.target" puts {code} into {source}/, where the sources are')
+        target = layout_of(config.paths.target, code)
+        same = PurePosixPath(target.folder) == PurePosixPath(source.folder)
+        if same and (target.tail == source.tail or config.paths.target.endswith("{path}")):
+            place = f"{PurePosixPath(source.folder)}/"
+            raise text.error("paths.target", f'"paths.target" puts {code} into {place}, where the sources are')

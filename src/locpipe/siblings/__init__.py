@@ -8,6 +8,7 @@ from locpipe.siblings.lock import UNKNOWN, Key, Line, Lock, fingerprint
 from locpipe.siblings.lock import dump as dump_lock
 from locpipe.siblings.lock import read as read_lock
 from locpipe.siblings.mesh import siblings_of
+from locpipe.siblings.references import split_kind
 from locpipe.siblings.slugs import slug_problem, slugify
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "siblings_of",
     "slug_problem",
     "slugify",
+    "split_kind",
     "url_of",
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Region, Tag
+from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Reference, Region, Tag
 from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
 # Of `{{< … >}}` and `{{% … %}}`; quoted arguments may hold the closing signs.
@@ -39,5 +39,8 @@ FLAVOUR = Declared(
         Destination(re.compile(SHORTCODE, re.DOTALL)),
     ),
     gfm=True,
+    references=(
+        Reference("ref", re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["`](?P<path>[^"`\n]+)["`]""")),
+    ),
     adapt=with_definition_lists,
 )

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Region, Tag, Titled
+from locpipe.markdown.constructs import (
+    Arguments,
+    Declared,
+    Destination,
+    Line,
+    Placeholder,
+    Reference,
+    Region,
+    Tag,
+    Titled,
+)
 from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
 LIQUID = r"(?:\{\{(?!\{)(?:(?!\{\{|\}\}).){0,2000}\}\}|\{%(?:(?!\{%|%\}).){0,2000}%\})"
@@ -40,5 +50,9 @@ FLAVOUR = Declared(
         Destination(re.compile(LIQUID, re.DOTALL)),
     ),
     gfm=True,
+    references=(
+        Reference("ref", re.compile(r"\{%-?\s*link\s+(?P<path>[^\s%{}]+)\s*-?%\}")),
+        Reference("post", re.compile(r"\{%-?\s*post_url\s+(?P<path>[^\s%{}]+)\s*-?%\}")),
+    ),
     adapt=with_definition_lists,
 )

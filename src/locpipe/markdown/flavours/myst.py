@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from locpipe.markdown.constructs import Declared, Fenced, Line, Placeholder, Region
+from locpipe.markdown.constructs import Declared, Fenced, Line, Placeholder, Reference, Region
 from locpipe.markdown.flavours.math import FORMULA
 from locpipe.markdown.flavours.templates import with_definition_lists
 
@@ -43,5 +43,6 @@ FLAVOUR = Declared(
         FORMULA,
     ),
     gfm=True,
+    references=(Reference("ref", re.compile(r"\{doc\}`(?:[^`<>\n]*<)?(?P<path>[^`<>\n]+)>?`")),),
     adapt=with_definition_lists,
 )
