@@ -49,6 +49,7 @@ files = true
 article = "/{lang}/{slug}/"
 source  = "/{lang}/{slug}/"
 site    = ""
+assets  = "keep"
 [markdown]
 flavours = ["gfm"]
 breaks = false

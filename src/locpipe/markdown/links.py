@@ -15,6 +15,7 @@ from markdown_it.helpers import parseLinkDestination
 from locpipe.markdown import inline
 from locpipe.markdown.body import Body, Leaf
 from locpipe.markdown.flavours import flavour
+from locpipe.markdown.html_text import has_markdown
 from locpipe.markdown.rules import Rules
 from locpipe.model import PlaceableKind, Span
 
@@ -29,6 +30,9 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _SIGNS = ("](", "http", "ftp:", "www.", "href", "HREF", "Href", "src", "SRC", "Src")
+# Behind a reference: the end of its shortcode or tag, then the anchor.
+_FRAGMENT = re.compile(r"[^#{}\n]{0,40}\}\}?#([^\s()<>\"'#{}]+)")
+_INLINE = re.compile(r"\]\((<[^<>\n]*>|[^\s()<>]+)(?=[ )])")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _UNSAFE = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029"'`<>()\\|]""")
 
@@ -37,11 +41,13 @@ _UNSAFE = re.compile(r"""[\x00-\x20\x7f-\xa0\u2028\u2029"'`<>()\\|]""")
 class Link:
     """A link or image: the span of its destination in the text, and what stands there, escapes undone.
 
-    A generator's reference to a file has its kind in braces before that: `{ref}guides/sleep.md`.
+    A generator's reference to a file has its kind in braces before that: `{ref}guides/sleep.md`. With `is_anchor`, the
+    span is that of what stands behind the `#` of the destination, which is elsewhere.
     """
 
     span: Span
     destination: str
+    is_anchor: bool = False
 
 
 def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
@@ -54,6 +60,7 @@ def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
         *(link for leaf in body.leaves for link in _in_leaf(text, leaf, body.labels, rules)),
         *(link for span in body.definitions for link in _in_definition(text, span)),
         *(link for span in body.html for link in _in_html(text, span)),
+        *(link for span in body.html for link in _in_markdown(text, span)),
     ]
     leaves = (Span(leaf.lines[0].start, leaf.lines[-1].end) for leaf in body.leaves if not leaf.skipped)
     references = find_references(text, [*leaves, *body.html], rules)
@@ -71,12 +78,14 @@ def find_references(text: str, spans: Sequence[Span], rules: Rules) -> list[Link
     patterns = [each for name in rules.flavours for each in flavour(name).references]
     if not patterns:
         return []
-    found = [
-        Link(Span(*match.span("path")), f"{{{each.kind}}}{match['path']}")
-        for span in spans
-        for each in patterns
-        for match in each.pattern.finditer(text, span.start, span.end)
-    ]
+    found = []
+    for span in spans:
+        for each in patterns:
+            for match in each.pattern.finditer(text, span.start, span.end):
+                destination = f"{{{each.kind}}}{match['path']}"
+                found.append(Link(Span(*match.span("path")), destination))
+                if behind := _FRAGMENT.match(text, match.end(), span.end):
+                    found.append(Link(Span(*behind.span(1)), f"{destination}#{behind[1]}", is_anchor=True))
     return sorted(found, key=lambda link: link.span)
 
 
@@ -116,10 +125,13 @@ def _plain(text: str, span: Span) -> Link:
     raw = span.of(text)
     if raw[:1] == "<" and raw[-1:] == ">":
         span, raw = Span(span.start + 1, span.end - 1), raw[1:-1]
-    # Pelican's way to name a file; what it stands for is no part of the path.
-    if raw.startswith("{filename}"):
-        return Link(Span(span.start + len("{filename}"), span.end), unescapeAll(raw))
-    return Link(span, unescapeAll(raw))
+    return _without_mark(Link(span, unescapeAll(raw)))
+
+
+def _without_mark(link: Link) -> Link:
+    """Return the link, of Pelican's way to name a file the path alone as its span."""
+    mark = len("{filename}") if link.destination.startswith("{filename}") else 0
+    return Link(Span(link.span.start + mark, link.span.end), link.destination)
 
 
 def _in_definition(text: str, span: Span) -> Iterator[Link]:
@@ -129,12 +141,19 @@ def _in_definition(text: str, span: Span) -> Iterator[Link]:
         yield _plain(text, Span(match.end(), result.pos))
 
 
+def _in_markdown(text: str, span: Span) -> Iterator[Link]:
+    """Yield the inline links of HTML with Markdown in it: `<div markdown>`."""
+    if has_markdown(span.of(text)):
+        for match in _INLINE.finditer(text, span.start, span.end):
+            yield _plain(text, Span(*match.span(1)))
+
+
 def _in_html(text: str, span: Span, *, once: bool = False) -> Iterator[Link]:
     """Yield the links of the tags in the span, with `once` those of the first tag alone."""
     for tag in _TAG.finditer(text, span.start, span.end):
         if tag["raw"] is None and text[tag.start() + 1] != "!":
             for match in _ATTRIBUTE.finditer(text, tag.start(), tag.end()):
                 group = match.lastgroup or "bare"
-                yield Link(Span(match.start(group), match.end(group)), html.unescape(match[group]))
+                yield _without_mark(Link(Span(match.start(group), match.end(group)), html.unescape(match[group])))
         if once:
             return

@@ -182,14 +182,14 @@ def _at_entries(findings: Sequence[Finding], found: Catalog) -> tuple[Finding, .
 def _kept(rendered: Rendered) -> Known:
     return {
         "text": rendered.text,
-        "links": [(link.span.start, link.span.end, link.destination) for link in rendered.links],
+        "links": [(link.span.start, link.span.end, link.destination, link.is_anchor) for link in rendered.links],
         "anchors": rendered.anchors,
         "findings": [asdict(each) for each in rendered.findings],
     }
 
 
 def _restored(known: Mapping[str, Any]) -> Rendered:
-    links = tuple(Link(Span(start, end), destination) for start, end, destination in known["links"])
+    links = tuple(Link(Span(start, end), to, is_anchor) for start, end, to, is_anchor in known["links"])
     return Rendered(known["text"], links, tuple(known["anchors"]), tuple(map(finding_of, known["findings"])))
 
 

@@ -91,6 +91,7 @@ aliases   = ""
 [urls]
 article = "/{lang}/docs/{path}"
 source  = "/docs/{path}"
+assets  = "relink"
 
 [markdown]
 flavours = ["gfm", "mdx", "directives"]
@@ -114,6 +115,7 @@ links     = ["hero.actions[].link", "prev.link", "next.link"]
 [urls]
 article = "/{lang}/{path}/"
 source  = "/{path}/"
+assets  = "relink"
 
 [markdown]
 flavours = ["gfm", "mdx", "directives"]
@@ -136,7 +138,7 @@ source  = "/{lang}/{path}/"
 
 [markdown]
 flavours = ["gfm", "jekyll"]         # Eleventy runs Liquid over Markdown
-anchors  = "github"                  # with markdown-it-anchor or IdAttributePlugin
+anchors  = "github"                  # with a slugify of that rule, as github-slugger, in IdAttributePlugin
 """
 
 _PELICAN = """
@@ -156,6 +158,7 @@ id        = "translation_id"
 [urls]
 article = "/{lang}/{slug}/"
 source  = "/{slug}/"
+assets  = "relink"
 
 [markdown]
 flavours = ["gfm", "mkdocs"]         # Python-Markdown, as MkDocs has it

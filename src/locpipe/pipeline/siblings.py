@@ -34,8 +34,10 @@ def meshes(project: Project, names: Sequence[str] = ()) -> tuple[Mesh, ...]:
     found, problems = [], Problems()
     for file in project.articles(names):
         with problems.collected():
-            slug, source = text_at(front_of(file), SLUG), project.config.source
-            versions = {source: Place(file.relative, slug, address_of(project, file, source, slug))}
+            front, source = front_of(file), project.config.source
+            slug = text_at(front, SLUG)
+            url = text_at(front, project.config.frontmatter.url) or address_of(project, file, source, slug)
+            versions = {source: Place(file.relative, slug, url)}
             for language in project.config.targets:
                 if published := publications.find(file, language):
                     own = published.line.slug or slug

@@ -41,6 +41,7 @@ files = true                         # false: files keep their names, and only t
 article = "/{lang}/{slug}/"          # how an article is linked; also {path}; empty: links are left alone
 source  = "/{lang}/{slug}/"          # the same for the source language; many sites use "/{slug}/"
 site    = ""                         # what full links to the site begin with: "https://example.org"
+assets  = "keep"                     # "relink": relative paths to pictures beside the source are led back there
 
 [markdown]
 flavours = ["gfm"]

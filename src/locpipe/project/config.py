@@ -55,11 +55,15 @@ class SlugConfig:
 
 @dataclass(frozen=True, slots=True)
 class UrlsConfig:
-    """How an article is linked, in a target language and in the source language; `site` may stand before it."""
+    """How an article is linked, in a target language and in the source language; `site` may stand before it.
+
+    `assets` says what becomes of relative paths to files that lie beside the source alone: "keep" or "relink".
+    """
 
     article: str = "/{lang}/{slug}/"
     source: str = "/{lang}/{slug}/"
     site: str = ""
+    assets: str = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
 ANCHORS = ("github", "kramdown", "python-markdown", "freeze")
 ALIASES = ("slug", "url")
+ASSETS = ("keep", "relink")
 # Of each pattern: the placeholders it must hold, and those it may.
 _PLACEHOLDERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "source": ((), ("path", "lang", "article", "suffix")),
@@ -91,6 +92,8 @@ def _names(config: Config, text: ConfigText) -> None:
         raise _choice("catalog.locations", config.catalog.locations, LOCATIONS, text)
     if config.slug.script not in SCRIPTS:
         raise _choice("slug.script", config.slug.script, SCRIPTS, text)
+    if config.urls.assets not in ASSETS:
+        raise _choice("urls.assets", config.urls.assets, ASSETS, text)
     if config.frontmatter.aliases_as not in ALIASES:
         raise _choice("frontmatter.aliases_as", config.frontmatter.aliases_as, ALIASES, text)
     if config.markdown.anchors not in ANCHORS:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import unquote
+from urllib.parse import unquote, urljoin
 
 from locpipe.markdown import Link, written
 from locpipe.model import Edit
@@ -17,6 +17,9 @@ from locpipe.source import INDEX, date_in
 
 _URL = re.compile(r"/|[A-Za-z][A-Za-z0-9+.-]*:")
 _PARTS = re.compile(r"(?P<base>[^?#]*)(?P<query>\?[^#]*)?(?:#(?P<fragment>.*))?", re.DOTALL)
+
+
+Pictures = Callable[[str, str, str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,7 @@ class Relinked:
     unpublished: tuple[str, ...]
 
 
-def _none(link: str, path: str) -> None:
+def _none(link: str, path: str, folder: str) -> None:
     """Know no pictures."""
 
 
@@ -87,13 +90,11 @@ def url_of(pattern: str, language: str, article: str, slug: str) -> str:
 class Addresses:
     """The articles' places in one language, asked for link by link.
 
-    `site` is the address that the site's own links may begin with: `https://example.org`. `images` gives the language's
-    own form of a link to a picture, None where there is none.
+    `site` is the address that the site's own links may begin with: `https://example.org`. `images` gives, for
+    a link, its file and its source's folder, the language's own form of a link to a picture, None where there is none.
     """
 
-    def __init__(
-        self, destinations: Mapping[str, Destination], site: str = "", images: Callable[[str, str], str | None] = _none
-    ) -> None:
+    def __init__(self, destinations: Mapping[str, Destination], site: str = "", images: Pictures = _none) -> None:
         self._destinations = destinations
         self._site, self._images = site.rstrip("/"), images
         self._sources = _by_key((article, each.source) for article, each in destinations.items())
@@ -112,8 +113,7 @@ class Addresses:
         for link in links:
             new = self._new(link.destination, article, path, known, unpublished)
             if new is not None and new != link.destination:
-                kind, reference = split_kind(new)
-                edits.append(Edit(link.span, reference if kind else written(new)))
+                edits.append(Edit(link.span, _in_text(link, new)))
         return Relinked(tuple(edits), tuple(unpublished))
 
     def localised(self, destination: str, article: str, path: str) -> str:
@@ -160,7 +160,7 @@ class Addresses:
             return self._anchored(link, article, fragment) if ours and not query else None
         found, is_source = self.meant(base, article, path, in_source=ours)
         if found is None:
-            return self._images(link, path)
+            return self._images(link, path, self._destinations[article].folder)
         place = self._destinations[found].now
         if place is None:
             unpublished.update({found: None} if is_source else {})
@@ -179,7 +179,7 @@ class Addresses:
             found = self._referred(reference, article, path, ours)
             return f"{{{kind}}}{pointing(reference, found[1], place.file, self._here(article))}" if found else None
         local = self._local(base)
-        new = _pointing(local, place, path)
+        new = _pointing(local, place, path, self._destinations[article].now)
         return f"{self._site}{new}" if new and local != base else new
 
     def _local(self, base: str) -> str:
@@ -226,7 +226,25 @@ class Addresses:
         for known, folder in [*(places if ours else reversed(places)), (self._sources, posixpath.dirname(path))]:
             if found := known.get(_key(base, folder)):
                 return found, known is self._sources
+        return self._at_url(base, article, ours)
+
+    def _at_url(self, base: str, article: str, ours: bool) -> tuple[str | None, bool]:
+        """Return the article that a relative URL means, which starts from the page's own."""
+        here = self._destinations[article]
+        places = [(self._sources, here.source), (self._versions, here.now)]
+        for known, place in places if ours else reversed(places):
+            key = _key(urljoin(place.url, base), "") if place and place.url and not _URL.match(base) else ""
+            if found := known.get(key):
+                return found, known is self._sources
         return None, False
+
+
+def _in_text(link: Link, new: str) -> str:
+    """Return what stands at the link's span if the link is to be `new`."""
+    if link.is_anchor:
+        return new.partition("#")[2]
+    kind, reference = split_kind(new)
+    return reference if kind else written(new)
 
 
 def _by_key(places: Iterable[tuple[str, Place | None]]) -> dict[str, str]:
@@ -249,13 +267,17 @@ def _key(link: str, folder: str) -> str:
     return "./" + posixpath.normpath(posixpath.join(folder, plain))
 
 
-def _pointing(base: str, place: Place, path: str) -> str | None:
-    """Return the link to the place in the form of `base`: a URL or a relative path."""
+def _pointing(base: str, place: Place, path: str, own: Place | None) -> str | None:
+    """Return the link to the place in the form of `base`: a URL, or relative to the file or the URL of its own page."""
     if _URL.match(base):
         if not place.url:
             return None
         if base.endswith("/") or place.url.endswith("/"):
             return place.url.rstrip("/") + ("/" if base.endswith("/") else "")
         return place.url
-    new = posixpath.relpath(place.path, posixpath.dirname(path) or ".")
+    if not base.endswith(posixpath.splitext(place.path)[1]) and own and own.url and place.url:
+        folder = own.url if own.url.endswith("/") else posixpath.dirname(own.url)
+        new = posixpath.relpath(place.url, folder) + ("/" if base.endswith("/") else "")
+    else:
+        new = posixpath.relpath(place.path, posixpath.dirname(path) or ".")
     return f"./{new}" if base.startswith("./") and not new.startswith(".") else new

@@ -75,6 +75,8 @@ def pointing(reference: str, way: Way, file: File, here: str) -> str:
     suffix = match[0] if (match := _SUFFIX.search(reference)) else ""
     if way.form == "path":
         return file.path
+    if way.form == "root":
+        return file.path[file.path.index("/") :]
     if way.form == "post":
         return _plain(file.path.partition(_POSTS)[2])
     name = file.name if _plain(reference).rpartition("/")[2] in INDEX else file.page
@@ -94,6 +96,7 @@ def _keys(file: File) -> Iterator[tuple[str, str]]:
         yield "name", name
         yield "last", name.rpartition("/")[2]
     yield "path", file.path
+    yield "root", file.path.partition("/")[2]
     if _POSTS in file.path:
         yield "post", _plain(file.path.partition(_POSTS)[2])
 
@@ -102,6 +105,7 @@ def _ways(reference: str, here: str) -> Iterator[Way]:
     plain = _plain(reference)
     if reference.startswith("/"):
         yield Way("name", posixpath.normpath(plain.lstrip("/")))
+        yield Way("root", reference.lstrip("/"))
         return
     yield Way("path", reference)
     yield Way("post", plain)

@@ -51,8 +51,8 @@ FLAVOUR = Declared(
     ),
     gfm=True,
     references=(
-        Reference("ref", re.compile(r"\{%-?\s*link\s+(?P<path>[^\s%{}]+)\s*-?%\}")),
-        Reference("post", re.compile(r"\{%-?\s*post_url\s+(?P<path>[^\s%{}]+)\s*-?%\}")),
+        Reference("ref", re.compile(r"\{%-?\s*link\s+(?P<path>[^\s%{}]+)(?=\s*-?%\})")),
+        Reference("post", re.compile(r"\{%-?\s*post_url\s+(?P<path>[^\s%{}]+)(?=\s*-?%\})")),
     ),
     adapt=with_definition_lists,
 )
