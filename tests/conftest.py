@@ -16,7 +16,19 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
 # A skip whose reason names one of these is a failure where LOCPIPE_CI=1: .ci/run installs them all.
-PROGRAMS = ("gettext", "msgcat", "msgfmt", "msgmerge", "apertium", "tf-extract", "poedit", "xvfb", "xdotool")
+PROGRAMS = (
+    "hugo",
+    "eleventy",
+    "gettext",
+    "msgcat",
+    "msgfmt",
+    "msgmerge",
+    "apertium",
+    "tf-extract",
+    "poedit",
+    "xvfb",
+    "xdotool",
+)
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=100, suppress_health_check=SLOW)

@@ -112,14 +112,14 @@ def test_hugo_with_files_side_by_side(tmp_path):
 
 
 def test_mkdocs(tmp_path):
-    pytest.importorskip("material", reason="needs mkdocs-material: pip install -e '.[sites]'")
+    pytest.importorskip("material", reason="needs Material: pip install mkdocs-material mkdocs-static-i18n")
     root = translated(tmp_path, "mkdocs")
     build(root, sys.executable, "-m", "mkdocs", "build", "--strict")
     looked_at(root, root / "site")
 
 
 def test_pelican(tmp_path):
-    pytest.importorskip("pelican", reason="needs pelican: pip install -e '.[sites]'")
+    pytest.importorskip("pelican", reason="needs Pelican: pip install 'pelican[markdown]'")
     root = translated(
         tmp_path, "pelican", {'source  = "/{slug}/"': 'source  = "/{slug}/"\nsite = "https://example.org"'}
     )

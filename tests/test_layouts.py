@@ -1,0 +1,184 @@
+"""Files as site generators lay them out: where translations go, what they say of themselves, where their links lead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import frontmatter
+import pytest
+
+from locpipe.errors import UsageError
+from locpipe.model import Entry
+from locpipe.pipeline import extract, init, merge
+from locpipe.pipeline.presets import PRESETS
+from locpipe.project import Project, find_project
+from projects import change, review, tree, write
+
+HEAD = "---\ntitle: Sleep\n{}---\n"
+BODY = "# Sleep\n\nSee [water](water.md#a-glass).\n"
+
+
+def site(root: Path, config: str, files: Mapping[str, str]) -> Project:
+    """Return a project with these files, in which every article is published in Polish."""
+    write(root, {"locpipe.toml": f'source = "en"\ntargets = ["pl"]\n{config}', **files})
+    return published(root)
+
+
+def published(root: Path) -> Project:
+    project = find_project(root)
+    extract(project)
+    review(project, "pl", {})
+    merge(project)
+    return project
+
+
+def keys(path: Path) -> dict[str, object]:
+    return dict(frontmatter.loads(path.read_text(encoding="utf-8")).metadata)
+
+
+def test_files_side_by_side(tmp_path):
+    config = '[paths]\nsource = "content/{path}"\ntarget = "content/{article}.{lang}{suffix}"\n'
+    files = {"content/sleep.md": HEAD.format("slug: sleep\n") + BODY, "content/water.md": "## A glass\n"}
+    project = site(tmp_path, config, files)
+    assert [file.id for file in project.articles()] == ["sleep", "water"]
+    text = (tmp_path / "content/pl-sleep.pl.md").read_text(encoding="utf-8")
+    assert "[water](water.pl.md#pl-a-glass)" in text
+    before = tree(tmp_path)
+    assert not merge(project).written
+    assert tree(tmp_path) == before
+
+
+def test_the_sources_name_may_hold_its_language(tmp_path):
+    config = '[paths]\nsource = "{article}.{lang}{suffix}"\ntarget = "{article}.{lang}{suffix}"\n'
+    files = {"sleep.en.md": BODY.replace("water", "water.en"), "water.en.md": "## A glass\n", "README.md": "text\n"}
+    project = site(tmp_path, config, files)
+    assert [(file.id, file.suffix, file.relative) for file in project.articles()] == [
+        ("sleep", ".md", "sleep.en.md"),
+        ("water", ".md", "water.en.md"),
+    ]
+    assert "](water.pl.md#pl-a-glass)" in (tmp_path / "sleep.pl.md").read_text(encoding="utf-8")
+
+
+def test_an_index_keeps_its_name_and_a_bundle_has_its_slug_in_the_address(tmp_path):
+    config = '[urls]\narticle = "/{lang}/{path}/"\nsource = "/{path}/"\n'
+    files = {
+        "content/en/guides/sleep/index.md": HEAD.format("slug: sleep\n"),
+        "content/en/a.md": "Read about [sleep](/guides/sleep/).\n",
+    }
+    site(tmp_path, config, files)
+    assert keys(tmp_path / "content/pl/guides/sleep/index.md")["slug"] == "pl-sleep"
+    assert "(/pl/guides/pl-sleep/)" in (tmp_path / "content/pl/a.md").read_text(encoding="utf-8")
+
+
+def test_jekylls_posts_keep_their_date_and_say_their_address(tmp_path):
+    init(tmp_path, "jekyll")
+    post = "slug: sleep\nredirect_from: /old/\n"
+    write(
+        tmp_path,
+        {
+            "_posts/2026-01-31-sleep.md": HEAD.format(post) + "Read [on]({% post_url 2026-02-01-water %}#a-glass).\n",
+            "_posts/2026-02-01-water.md": HEAD.format("slug: water\npage_id: h2o\n").replace("Sleep", "Water")
+            + "## A glass\n\n[Sleep]({% link _posts/2026-01-31-sleep.md %}), or [here](/sleep/).\n",
+        },
+    )
+    project = published(tmp_path)
+    sleep, water = (tmp_path / f"_posts/pl/2026-0{name}.md" for name in ("1-31-pl-sleep", "2-01-pl-water"))
+    text = sleep.read_text(encoding="utf-8")
+    assert "{% post_url pl/2026-02-01-pl-water %}#pl-a-glass" in text
+    text = water.read_text(encoding="utf-8")
+    assert "({% link _posts/pl/2026-01-31-pl-sleep.md %}), or [here](/pl/pl-sleep/)" in text
+    assert keys(tmp_path / "_posts/2026-02-01-water.md")["page_id"] == "h2o"
+    front = keys(sleep)
+    assert front["lang"] == "pl"
+    assert front["page_id"] == "2026-01-31-sleep"
+    assert front["permalink"] == "/pl/pl-sleep/"
+    assert not front.get("redirect_from")
+    catalog = project.catalog_path(project.articles()[0], "pl")
+
+    def renamed(entry: Entry) -> Entry:
+        return replace(entry, target="sen", fuzzy=False) if entry.context == "slug" else entry
+
+    change(catalog, renamed, "pl")
+    merge(project)
+    moved = keys(tmp_path / "_posts/pl/2026-01-31-sen.md")
+    assert (moved["permalink"], moved["redirect_from"]) == ("/pl/sen/", ["/pl/pl-sleep/"])
+    assert not sleep.exists()
+
+
+def test_files_keep_their_names_where_the_configuration_says_so(tmp_path):
+    site(tmp_path, "[slug]\nfiles = false\n", {"content/en/sleep.md": HEAD.format("slug: sleep\n")})
+    assert keys(tmp_path / "content/pl/sleep.md")["slug"] == "pl-sleep"
+
+
+@pytest.mark.parametrize(("flavours", "closing"), [('["gfm", "hugo"]', ""), ('["gfm", "mkdocs"]', " ##")])
+def test_frozen_headings_keep_the_sources_anchors(tmp_path, flavours, closing):
+    config = f'[markdown]\nflavours = {flavours}\nanchors = "freeze"\n'
+    text = (
+        f"# Sleep\n\n## How long?{closing}\n\nSetext\n------\n\nSee [above](#how-long), [b](#own).\n\n## B {{#own}}\n"
+    )
+    project = site(tmp_path, config, {"content/en/sleep.md": text})
+    made = (tmp_path / "content/pl/sleep.md").read_text(encoding="utf-8")
+    assert f"## pl How long? {{#how-long}}{closing}\n" in made
+    assert "pl Setext {#setext}\n------\n" in made
+    assert "(#how-long), [b](#own)" in made
+    assert "## pl B {#own}" in made
+    assert not merge(project).written
+
+
+def test_values_of_front_matter_lead_to_the_translated_version(tmp_path):
+    config = (
+        '[frontmatter]\nlinks = ["related[]", "next.url"]\n[urls]\narticle = "/{lang}/{slug}/"\nsource = "/{slug}/"\n'
+    )
+    front = "related: [water, 'water.md', /water/, 'https://example.com/water/']\nnext:\n  url: /water/ # next\n"
+    water = "---\ntitle: Water\nslug: water\n---\n"
+    site(tmp_path, config, {"content/en/sleep.md": HEAD.format(front), "content/en/water.md": water})
+    text = (tmp_path / "content/pl/sleep.md").read_text(encoding="utf-8")
+    assert "related: [pl-water, 'pl-water.md', /pl/pl-water/, 'https://example.com/water/']\n" in text
+    assert "  url: /pl/pl-water/ # next\n" in text
+
+
+def test_full_links_to_the_own_site_and_relative_addresses_are_followed(tmp_path):
+    config = '[urls]\narticle = "/{lang}/{slug}/"\nsource = "/{slug}/"\nsite = "https://example.org"\n'
+    text = (
+        HEAD.format("slug: sleep\n")
+        + "[a](https://example.org/water/), [b](../water/), [c](https://example.com/water/)\n"
+    )
+    water = "---\ntitle: Water\nslug: water\n---\n"
+    site(tmp_path, config, {"content/en/sleep.md": text, "content/en/water.md": water})
+    made = (tmp_path / "content/pl/pl-sleep.md").read_text(encoding="utf-8")
+    assert "(https://example.org/pl/pl-water/), [b](../pl-water/), [c](https://example.com/water/)" in made
+
+
+def test_what_lies_beside_the_source_alone_is_led_back_where_that_is_asked_for(tmp_path):
+    files = {
+        "docs/guides/sleep.md": "Look ![a](img/a.png) ![b](img/b.en.png) ![c](img/c.png).\n",
+        "docs/guides/img/a.png": "",
+        "docs/guides/img/b.en.png": "",
+        "docs/guides/img/b.pl.png": "",
+    }
+    config = '[paths]\nsource = "docs/{path}"\ntarget = "i18n/{lang}/{path}"\n[urls]\nassets = "relink"\n'
+    site(tmp_path, config, files)
+    made = (tmp_path / "i18n/pl/guides/sleep.md").read_text(encoding="utf-8")
+    assert re.findall(r"\]\((.*?)\)", made) == ["../../../docs/guides/img/a.png", "img/b.pl.png", "img/c.png"]
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_is_a_configuration(tmp_path, preset):
+    init(tmp_path, preset)
+    project = find_project(tmp_path)
+    folder = project.layout("en").folder
+    name = "2026-01-31-sleep.md" if preset == "jekyll" else "sleep.md"
+    write(tmp_path, {f"{folder}/{name}": HEAD.format("slug: sleep\n") + "Sleep *well*.\n"})
+    project = published(tmp_path)
+    [file] = project.files_in("pl")
+    assert "pl Sleep *well*." in file.path.read_text(encoding="utf-8")
+    assert not merge(project).written
+
+
+def test_an_unknown_preset_is_an_error_that_names_those_there_are(tmp_path):
+    with pytest.raises(UsageError, match="no such preset; known are hugo, jekyll, mkdocs"):
+        init(tmp_path, "wordpress")
+    assert not list(tmp_path.iterdir())
