@@ -77,7 +77,8 @@ def test_a_text_of_several_lines_in_toml_takes_any_translation(quotes, newline, 
 @pytest.mark.parametrize(
     "text",
     [
-        "---\nfaq:\n  - q: One\n    more:\n      - name: Two\n      - {name: Three, id: 3}\n  - q: Four\nids: [One]\n---\n",
+        "---\nfaq:\n  - q: One\n"
+        "    more:\n      - name: Two\n      - {name: Three, id: 3}\n  - q: Four\nids: [One]\n---\n",
         '+++\nids = ["One"]\n[[faq]]\nq = "One"\n'
         'more = [{name = "Two"}, {name = "Three", id = 3}]\n[[faq]]\nq = "Four"\n+++\n',
         '{"faq": [{"q": "One", "more": [{"name": "Two"}, {"name": "Three", "id": 3}]}, {"q": "Four"}],'
