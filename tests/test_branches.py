@@ -9,7 +9,7 @@ import pytest
 
 from conftest import requires_program, run_locpipe
 from locpipe import pipeline
-from locpipe.pipeline.starter import FILES
+from locpipe.pipeline.starter import files_of
 from projects import ARTICLE, WORDS, change, make, review, tree, write
 
 pytestmark = requires_program("git")
@@ -28,7 +28,7 @@ def git(root, *arguments, check=True):
 def site(tmp_path):
     """Return a project with two articles, extracted and committed; nothing is published."""
     project = make(tmp_path, {"back.md": ARTICLE, "sit.md": OTHER})
-    write(tmp_path, {name: FILES[name] for name in (".gitattributes", ".gitignore")})
+    write(tmp_path, {name: files_of("")[name] for name in (".gitattributes", ".gitignore")})
     pipeline.extract(project)
     git(tmp_path, "init", "-q", "-b", "main")
     commit(tmp_path)

@@ -391,3 +391,20 @@ def test_the_engine_is_never_opened_where_nothing_waits(tmp_path, server, monkey
     fill(made, server)
     monkeypatch.setattr(deepl.DeepL, "__init__", lambda *_: pytest.fail("opened"))
     fill(made, server)
+
+
+def test_a_taxonomy_map_translates_a_tag_the_same_everywhere_and_says_nothing_of_other_texts(tmp_path):
+    article = "---\ntitle: Neck\ntags: [Back, neck]\n---\nLean back.\n"
+    write(tmp_path, {"glossary/tags.en-pl.csv": "source,target\nback,plecy\n"})
+    made = project(tmp_path, article, glossary="source,target\nneck,szyja\n")
+    prefill(made, order=Order())
+    found = entries(made)
+    assert {source: entry.target for source, entry in found.items()} == {
+        "Neck": "Szyja",
+        "Back": "plecy",
+        "neck": "szyja",
+        "Lean back.": "",
+    }
+    assert found["Back"].fuzzy
+    assert any(note.startswith("origin: glossary tags.en-pl.csv") for note in found["Back"].notes)
+    assert not any("back" in note for note in found["Lean back."].notes)

@@ -43,9 +43,29 @@ def glossary_files(project: Project) -> list[Path]:
 
 
 def terms_for(project: Project, target: str) -> tuple[Term, ...]:
-    """Return the terms from the project's language into one of its targets, by path and row."""
-    wanted = (project.config.source, target)
-    return tuple(term for each in glossaries(project) if (each.source, each.target) == wanted for term in each.terms)
+    """Return the terms from the project's language into one of its targets, by path and row; those of maps are none."""
+    return tuple(term for key, term in _terms(project, target) if not key)
+
+
+def maps_for(project: Project, target: str) -> dict[tuple[str, str], Term]:
+    """Return the terms of taxonomy maps by front-matter key and text, capitals folded.
+
+    A map is a list that is named like a key of `frontmatter.translate`: `glossary/tags.en-pl.csv`. The first row wins.
+    """
+    found: dict[tuple[str, str], Term] = {}
+    for key, term in _terms(project, target):
+        if key and term.required:
+            found.setdefault((key, term.source.casefold()), term)
+    return found
+
+
+def _terms(project: Project, target: str) -> Iterator[tuple[str, Term]]:
+    """Yield each term, with the front-matter key that its list is the map of, "" for other lists."""
+    keys = {key.replace("[]", "") for key in project.config.frontmatter.translate}
+    for each in glossaries(project):
+        if (each.source, each.target) == (project.config.source, target):
+            name = each.path.rpartition("/")[2].partition(f".{each.source}-")[0]
+            yield from ((name if name in keys else "", term) for term in each.terms)
 
 
 def lint(project: Project) -> Result:

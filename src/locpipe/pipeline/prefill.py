@@ -18,7 +18,7 @@ from locpipe.model import Catalog, Entry, Finding, Severity
 from locpipe.pipeline import memory as memories
 from locpipe.pipeline.asking import Asker, Spent, terms_hash
 from locpipe.pipeline.engine import MEMORY, cache_path, engine_for, engine_name, pair_for
-from locpipe.pipeline.glossary import terms_for
+from locpipe.pipeline.glossary import maps_for, terms_for
 from locpipe.pipeline.proposals import (
     Interview,
     Proposal,
@@ -27,6 +27,7 @@ from locpipe.pipeline.proposals import (
     from_alike,
     from_glossary,
     from_itself,
+    from_map,
     from_memory,
     glossary_changed,
     usable,
@@ -118,6 +119,7 @@ class _Prefill:
         self.rules = rules_of(project)
         source, targets = project.config.source, project.config.targets
         self.terms = {each: Terms(terms_for(project, each), source, each) for each in targets}
+        self.maps = {each: maps_for(project, each) for each in targets}
         self.pages: list[Page] = []
         self.findings: list[Finding] = []
         self.proposals: dict[Gap, Proposal] = {}
@@ -154,6 +156,7 @@ class _Prefill:
             return
         with memories.open_for(self.project) as memory:
             for page in self.pages:
+                self._accept(page, {gap: from_map(gap, self.maps[page.language]) for gap in self._open(page)})
                 self._accept(page, {gap: from_memory(gap, memory, page.language) for gap in self._open(page)})
                 terms = self.terms[page.language]
                 self._accept(page, {gap: from_glossary(gap, terms) for gap in self._open(page)})

@@ -13,7 +13,7 @@ from locpipe.engines.base import Engine, Mode
 from locpipe.engines.marks import NOTHING, MarkError, Nodes, prose_of, words_of, write
 from locpipe.engines.masking import mask, unmask
 from locpipe.memory import Cached, Match, Memory
-from locpipe.model import Entry
+from locpipe.model import Entry, Term
 from locpipe.pipeline.asking import Asker, Question, terms_hash
 from locpipe.pipeline.term_notes import TERM, Terms
 from locpipe.pipeline.waiting import Gap, Page
@@ -63,6 +63,12 @@ def from_alike(gap: Gap, match: Match | None, source_language: str) -> Proposal 
     shown = other if len(other) <= _SHOWN else f"{other[:_SHOWN]}…"
     origin = f"memory {match.score} %, of “{shown}”"
     return Proposal(Source.ALIKE, match.segment.target, f"{origin}: {change}" if change else origin)
+
+
+def from_map(gap: Gap, terms: Mapping[tuple[str, str], Term]) -> Proposal | None:
+    """Return what the taxonomy map of the gap's front-matter key says."""
+    term = terms.get((gap.entry.context, gap.entry.source.casefold()))
+    return Proposal(Source.GLOSSARY, term.target, f"glossary {term.path.rpartition('/')[2]}") if term else None
 
 
 def from_glossary(gap: Gap, terms: Terms) -> Proposal | None:
