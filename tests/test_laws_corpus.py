@@ -1,12 +1,13 @@
 """The six laws over every real file of ../shared/corpus; a file that cannot be handled is a failure."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from conftest import shared
-from locpipe.markdown import Rules, inline
+from locpipe.markdown import Rules, find_links, heading_ids, inline
 from locpipe.markdown.segment import has_letter, msgid
 from locpipe.model import Severity, UnitKind
 from locpipe.pipeline.article import Article, read_article, translate
@@ -145,3 +146,13 @@ def test_pieces_hold_the_units_own_text(folder, rules):
                 content = content.replace("\\|", "|")
             labels = frozenset() if unit.kind is UnitKind.HTML else found.body.labels
             assert msgid(content, labels, rules) == unit.source
+
+
+@EACH
+def test_links_and_heading_ids_are_found_and_stand_apart(folder, rules):
+    for found in articles(folder, rules):
+        links = find_links(found.text, found.body, rules)
+        assert all(left.span.end <= right.span.start for left, right in pairwise(links)), found.path
+        assert all(link.span.of(found.text) for link in links if link.destination), found.path
+        ids = heading_ids(found.body, rules)
+        assert len(ids) == len(set(ids)) or "{#" in found.text or "{:" in found.text, found.path

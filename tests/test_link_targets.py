@@ -65,6 +65,14 @@ def test_what_is_a_link(text, destinations):
     assert [link.destination for link in links(text)] == destinations
 
 
+def test_a_heading_without_text_has_no_reference():
+    rules = Rules(flavours=("gfm", "hugo"))
+    text = '#\n\nSee {{< ref "/a.md" >}}\n'
+    assert [each.destination for each in find_links(text, read_article(text, "x.md", rules).body, rules)] == [
+        "{ref}/a.md"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "ids"),
     [

@@ -28,7 +28,7 @@ _FORMS = ("json", "sitemap")
     show_default=True,
     help="How to print it.",
 )
-@click.option("--base", metavar="URL", default="", help="The site's address, for a sitemap: https://example.org.")
+@click.option("--base", metavar="URL", default="", help="The site's address, for a sitemap; else urls.site.")
 @click.pass_obj
 def command(folder: Path, names: tuple[str, ...], form: str, base: str) -> int:
     """Print which versions of each article are published, and where.
@@ -41,9 +41,13 @@ def command(folder: Path, names: tuple[str, ...], form: str, base: str) -> int:
       locpipe siblings > data/siblings.json
       locpipe siblings --format sitemap --base https://example.org > sitemap.xml
     """
+    project = find_project(folder)
+    base = base or project.config.urls.site
     if form == "sitemap" and not base.startswith(("http://", "https://")):
-        raise UsageError("--format sitemap needs --base URL: a sitemap has whole addresses, https://example.org")
-    found = meshes(find_project(folder), names)
+        raise UsageError(
+            "--format sitemap needs --base URL, or urls.site: a sitemap has whole addresses, https://example.org"
+        )
+    found = meshes(project, names)
     click.echo(_json(found) if form == "json" else "".join(_sitemap(found, base.rstrip("/") + "/")), nl=False)
     return 0
 

@@ -88,7 +88,7 @@ def _python_markdown(text: str) -> str:
 
 _OF_FLAVOUR = {"jekyll": "kramdown", "mkdocs": "python-markdown"}
 _RULES: Mapping[str, tuple[Callable[[str], str], str, str]] = {
-    "github": (_github, "-", ""),
+    **dict.fromkeys(("github", "hugo", "docusaurus"), (_github, "-", "")),
     "kramdown": (_kramdown, "-", "section"),
     "python-markdown": (_python_markdown, "_", "_1"),
 }

@@ -62,7 +62,7 @@ def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
         *(link for span in body.html for link in _in_html(text, span)),
         *(link for span in body.html for link in _in_markdown(text, span)),
     ]
-    leaves = (Span(leaf.lines[0].start, leaf.lines[-1].end) for leaf in body.leaves if not leaf.skipped)
+    leaves = (Span(leaf.lines[0].start, leaf.lines[-1].end) for leaf in body.leaves if leaf.lines and not leaf.skipped)
     references = find_references(text, [*leaves, *body.html], rules)
     ends = [link.span.end for link in references]
     return tuple(_disjoint([*references, *(link for link in found if not _holds(link.span, references, ends))]))

@@ -28,7 +28,7 @@ source  = "/{path}/"                 # the default language has no folder unless
 
 [markdown]
 flavours = ["gfm", "hugo"]
-anchors  = "github"                  # Hugo's own default
+anchors  = "hugo"
 """
 
 _JEKYLL = """
@@ -95,7 +95,7 @@ assets  = "relink"
 
 [markdown]
 flavours = ["gfm", "mdx", "directives"]
-anchors  = "github"                  # "freeze" keeps the source's anchors, as `docusaurus write-heading-ids` does
+anchors  = "docusaurus"              # "freeze" keeps the source's anchors, as `docusaurus write-heading-ids` does
 """
 
 _STARLIGHT = """

@@ -14,7 +14,7 @@ from locpipe.project.layout import is_layout, layout_of
 
 LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
-ANCHORS = ("github", "kramdown", "python-markdown", "freeze")
+ANCHORS = ("github", "hugo", "docusaurus", "kramdown", "python-markdown", "freeze")
 ALIASES = ("slug", "url")
 ASSETS = ("keep", "relink")
 # Of each pattern: the placeholders it must hold, and those it may.
