@@ -73,6 +73,13 @@ def test_a_heading_without_text_has_no_reference():
     ]
 
 
+def test_tags_of_jsx_on_lines_of_their_own_have_links():
+    rules = Rules(flavours=("gfm", "mdx"))
+    text = '<A href="/a">x</A>\n\n<B href={"/no"} src="/b"/>\n\n<Card\n  href="/c"\n/>\n\n<C href={n}/> text\n'
+    found = find_links(text, read_article(text, "x.md", rules).body, rules)
+    assert [each.destination for each in found] == ["/a", "/b", "/c"]
+
+
 @pytest.mark.parametrize(
     ("text", "ids"),
     [

@@ -54,6 +54,7 @@ assets  = "keep"
 flavours = ["gfm"]
 breaks = false
 anchors = "github"
+code = []
 attributes = ["alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder",
               "subtitle", "summary", "text", "title"]
 [catalog]

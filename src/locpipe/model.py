@@ -100,6 +100,9 @@ class UnitKind(StrEnum):
     HTML = "HTML text"
     ATTRIBUTE = "attribute"
     ARGUMENT = "argument"
+    COMMENT = "comment in code"
+    STRING = "string in code"
+    LABEL = "label of a diagram"
     LEAD_IN = "lead-in"
     FRONT_MATTER = "front matter"
 

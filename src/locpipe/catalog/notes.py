@@ -106,6 +106,8 @@ def _kind(unit: Unit) -> str:
             return f"heading, level {unit.level}"
         case UnitKind.TABLE_CELL:
             return "table cell: keep it on one line"
+        case UnitKind.STRING:
+            return "string in code: keep {…}, $… and \\n"
         case UnitKind.LEAD_IN:
             return "lead-in: the bold first line"
         case UnitKind.FRONT_MATTER:

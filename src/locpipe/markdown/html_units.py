@@ -18,12 +18,16 @@ _FOLD = re.compile(r"[ \t]*\n[ \t]*")
 
 @dataclass(frozen=True, slots=True)
 class HtmlUnit:
-    """A unit of HTML: its msgid, its lines' spans in the article, and the number of its first line in the block."""
+    """A unit in a copied block: its msgid, its lines' spans in the article, the number of its first line in the block.
+
+    `breaks` are the source's forms of the newlines in the msgid.
+    """
 
     kind: UnitKind
     source: str
     pieces: tuple[Span, ...]
     line: int
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w:-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`]+))""",
+    r"""(?<![\w:-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`{][^\s"'=<>`]*))""",
     re.IGNORECASE,
 )
 _SIGNS = ("](", "http", "ftp:", "www.", "href", "HREF", "Href", "src", "SRC", "Src")

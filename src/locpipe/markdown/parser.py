@@ -113,19 +113,23 @@ class _BoundedBlocks(ParserBlock):
         state.line = line
 
 
-def _note_html(md: MarkdownIt) -> None:
-    """Let blocks of HTML note their lines as other leaf blocks do."""
-    rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == "html_block")
+def _note_lines(md: MarkdownIt, name: str, alt: list[str]) -> None:
+    """Let the rule for blocks that are copied note their lines as other leaf blocks do.
+
+    A fence's own indentation is taken off the lines behind it, and no more (CommonMark 4.5).
+    """
+    rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == name)
 
     def noted(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         if not rule(state, start_line, end_line, silent):
             return False
         if not silent:
-            starts = (state.bMarks[line] + state.tShift[line] for line in range(start_line, state.line))
+            most = state.tShift[start_line] if name == "fence" else len(state.src)
+            starts = (state.bMarks[line] + min(most, state.tShift[line]) for line in range(start_line, state.line))
             state.tokens[-1].meta["lines"] = list(zip(starts, state.eMarks[start_line : state.line], strict=True))
         return True
 
-    md.block.ruler.at("html_block", noted, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler.at(name, noted, {"alt": alt})
 
 
 def _split_row(src: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -170,7 +174,8 @@ def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
         each.install(md)
         construct_blocks.install(md, each)
         construct_inlines.install(md, each)
-    _note_html(md)
+    _note_lines(md, "html_block", ["paragraph", "reference", "blockquote"])
+    _note_lines(md, "fence", ["paragraph", "reference", "blockquote", "list"])
     noting.install(md)
     return md
 

@@ -17,7 +17,7 @@ ATTRIBUTES = (
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments.
+    """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments, code.
 
     `anchors` is the rule for the ids of headings; it changes no msgid.
     """
@@ -26,6 +26,7 @@ class Rules:
     breaks: bool = False
     keys: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
     attributes: tuple[str, ...] = ATTRIBUTES
+    code: tuple[str, ...] = ()
     version: int = SEGMENTATION
     anchors: str = "github"
 

@@ -11,8 +11,10 @@ from markdown_it.token import Token
 from locpipe.markdown import constructs, guard, inline, parser
 from locpipe.markdown.arguments import read_arguments
 from locpipe.markdown.body import Body, Leaf, Opaque
+from locpipe.markdown.code_text import read_code
+from locpipe.markdown.constructs import Arguments
 from locpipe.markdown.definitions import defining_lines, uncovered
-from locpipe.markdown.html_units import HtmlBlock, read_block
+from locpipe.markdown.html_units import HtmlBlock, HtmlUnit, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
@@ -102,7 +104,7 @@ class Segmenter:
             if kind == "inline":
                 self._leaf(tokens, index, containers)
             elif kind in ("fence", "code_block"):
-                self._copied("code", token)
+                self._code(token)
             elif kind == "html_block":
                 self._html(token)
             elif kind == constructs.COPIED:
@@ -246,6 +248,16 @@ class Segmenter:
         if not self.pending.skipping:
             self.opaque.append(Opaque(kind, self.first_line + first, last - first, words))
 
+    def _code(self, token: Token) -> None:
+        block = None
+        if self.rules.code and not self.pending.skipping and not self.pending.closed_by and token.info:
+            lines = self._spans(token)[1:]
+            block = read_code(self.text, lines[: _lines_in(token)], token.info, self.rules.code)
+        if block:
+            self._offered("code", token, block, before=1)
+        else:
+            self._copied("code", token)
+
     def _html(self, token: Token) -> None:
         if not self.pending.skipping:
             self.html.append(self._lines_span(*_map(token)))
@@ -279,33 +291,38 @@ class Segmenter:
         arguments = token.meta.get("arguments")
         if self._comments(token):
             return
+        if arguments is Arguments.TAG and not self.pending.skipping:
+            self.html.append(self._lines_span(*_map(token)))
         if arguments and not self.pending.skipping and not self.pending.closed_by:
             block = read_arguments(self.text, self._spans(token), arguments, self.rules.attributes)
             self._offered(token.info, token, block)
         else:
             self._copied(token.info, token)
 
-    def _offered(self, kind: str, token: Token, block: HtmlBlock) -> None:
-        """Make units of what a copied block holds."""
+    def _offered(self, kind: str, token: Token, block: HtmlBlock, before: int = 0) -> None:
+        """Make units of what a copied block holds, so many lines below its first."""
         first, last = _map(token)
         token.meta["skeleton"] = block.skeleton
         self.covered.append((first, last))
         self.opaque.append(Opaque(kind, self.first_line + first, last - first, block.words_left))
         for unit in block.units:
-            self._offer(unit.kind, unit.source, unit.pieces, self.first_line + first + unit.line)
+            self._offer(unit, self.first_line + first + before)
 
     def _attributes(self, lines: list[Span], number: int) -> None:
         """Offer what the tags say in a text that has no word besides, such as an image with its `alt`."""
         block = read_block(self.text, lines, "") if any("<" in line.of(self.text) for line in lines) else None
         for unit in (each for each in block.units if each.kind is UnitKind.ATTRIBUTE) if block else ():
-            self._offer(unit.kind, unit.source, unit.pieces, number + unit.line)
+            self._offer(unit, number)
 
     def _is_closed(self, name: str, after: int) -> bool:
         return bool(name) and f"</{name}" in self.text[after:].lower()
 
-    def _offer(self, kind: UnitKind, source: str, pieces: tuple[Span, ...], line: int) -> None:
+    def _offer(self, unit: HtmlUnit, first: int) -> None:
         said, path = self.pending, tuple(text for _, text in self.headings)
-        self.units.append(Unit(kind, source, pieces, line, said.context, path, 0, said.note))
+        line = first + unit.line
+        self.units.append(
+            Unit(unit.kind, unit.source, unit.pieces, line, said.context, path, 0, said.note, unit.breaks)
+        )
         self.pending = _Pending(closed_by=said.closed_by)
 
     def _comment(self, name: str, text: str, line: int) -> None:
@@ -352,6 +369,11 @@ class Segmenter:
         """Count the lines that no block covers: link reference definitions."""
         for number, words in uncovered(self.source_lines, self.covered) if "references" in env else ():
             self.opaque.append(Opaque("definition", self.first_line + number, 1, words))
+
+
+def _lines_in(token: Token) -> int:
+    """Return how many lines stand between a fence and its end."""
+    return token.content.count("\n") + (token.content[-1:] not in ("", "\n"))
 
 
 def _map(token: Token) -> tuple[int, int]:

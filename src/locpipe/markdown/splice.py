@@ -9,6 +9,7 @@ from functools import cache, partial
 from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
 from locpipe.markdown.arguments import quoted
+from locpipe.markdown.code_text import IN_CODE, problem_in
 from locpipe.markdown.flavours import flavour
 from locpipe.markdown.html_text import encoded, pieces_of
 from locpipe.markdown.msgid import has_letter, msgid
@@ -34,10 +35,14 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
     if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE, UnitKind.ARGUMENT):
         return _html(unit, without_controls(target).strip(), text, rules)
     lines = [without_controls(line).strip() for line in target.strip().split("\n")]
+    if unit.kind in IN_CODE and (reason := problem_in(unit, target, text)):
+        return _refused(reason)
     if len(lines) - 1 > len(unit.breaks) and not unit.breaks:
         return _refused("the translation has a line break, the source has none; write it on one line")
     if not all(lines):
         return _refused("the translation holds an empty line; a unit is one block")
+    if unit.kind in IN_CODE:
+        return Splice(Edit(unit.span, _joined(unit, lines, text)), "\n".join(lines))
     guarded = _guarded(unit, lines, text, _guarding(rules.flavours))
     if guarded is None:
         return _refused("the translation begins with HTML that would open a block; begin it with a word")

@@ -27,6 +27,7 @@ def rules_of(project: Project) -> Rules:
         breaks=config.markdown.breaks,
         keys=tuple(config.frontmatter.translate),
         attributes=tuple(config.markdown.attributes),
+        code=tuple(config.markdown.code),
         anchors=config.markdown.anchors,
     )
 

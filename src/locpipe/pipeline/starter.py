@@ -46,6 +46,7 @@ assets  = "keep"                     # "relink": relative paths to pictures besi
 [markdown]
 flavours = ["gfm"]
 breaks = false                       # true for sites that render every newline as a line break
+code = []                            # texts in fenced code: "comments", "strings", "diagrams" (Mermaid)
 anchors = "github"                   # the ids of headings; or "kramdown", "python-markdown", "freeze"
 
 [catalog]

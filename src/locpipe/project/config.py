@@ -68,7 +68,7 @@ class UrlsConfig:
 
 @dataclass(frozen=True, slots=True)
 class MarkdownConfig:
-    """Which Markdown the articles are written in, and by whose rule their headings get ids."""
+    """Which Markdown the articles are written in, by whose rule their headings get ids, what is a text in code."""
 
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
@@ -77,6 +77,7 @@ class MarkdownConfig:
         *("summary", "text", "title"),
     )
     anchors: str = "github"
+    code: tuple[str, ...] = field(default=(), metadata={"one": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,8 @@ def _read_table(kind: type[T], values: Mapping[str, Any], prefix: str, text: Con
         default = getattr(defaults, name)
         if is_dataclass(default) and isinstance(value, dict):
             read[name] = _read_table(type(default), value, f"{prefix}{key}.", text)
+        elif known[key].metadata.get("one") and isinstance(value, str):
+            read[name] = (value,)
         elif of is not None:
             read[name] = _read_tables(of, value, f"{prefix}{key}", text)
         else:

@@ -15,6 +15,7 @@ from locpipe.project.layout import is_layout, layout_of
 LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
 ANCHORS = ("github", "hugo", "docusaurus", "kramdown", "python-markdown", "freeze")
+CODE = ("comments", "strings", "diagrams")
 ALIASES = ("slug", "url")
 ASSETS = ("keep", "relink")
 # Of each pattern: the placeholders it must hold, and those it may.
@@ -96,6 +97,9 @@ def _names(config: Config, text: ConfigText) -> None:
         raise _choice("urls.assets", config.urls.assets, ASSETS, text)
     if config.frontmatter.aliases_as not in ALIASES:
         raise _choice("frontmatter.aliases_as", config.frontmatter.aliases_as, ALIASES, text)
+    for part in config.markdown.code:
+        if part not in CODE:
+            raise _choice("markdown.code", part, CODE, text)
     if config.markdown.anchors not in ANCHORS:
         raise _choice("markdown.anchors", config.markdown.anchors, ANCHORS, text)
     for flavour in config.markdown.flavours:
