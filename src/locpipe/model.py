@@ -100,6 +100,7 @@ class UnitKind(StrEnum):
     HTML = "HTML text"
     ATTRIBUTE = "attribute"
     ARGUMENT = "argument"
+    LINK_TITLE = "title of a link"
     COMMENT = "comment in code"
     STRING = "string in code"
     LABEL = "label of a diagram"

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from markdown_it.common.utils import unescapeAll
-from markdown_it.helpers import parseLinkDestination
 
 from locpipe.markdown import inline
 from locpipe.markdown.body import Body, Leaf
+from locpipe.markdown.definitions import destination_in
 from locpipe.markdown.flavours import flavour
 from locpipe.markdown.html_text import has_markdown
 from locpipe.markdown.rules import Rules
 from locpipe.model import PlaceableKind, Span
 
-_DEFINITION = re.compile(r"\[(?:[^\[\]\\]|\\.)+\]:[ \t]*(?:(?:\r\n|\r|\n)[ \t>]*)?", re.DOTALL)
 # What ends nowhere ends with the text: or each of many openings would look to the end for its own.
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|pre|textarea)\b.*?(?:</(?P=raw)\s*>|\Z)|<[A-Za-z][^<>]*>",
@@ -135,10 +134,8 @@ def _without_mark(link: Link) -> Link:
 
 
 def _in_definition(text: str, span: Span) -> Iterator[Link]:
-    match = _DEFINITION.search(text, span.start, span.end)
-    result = parseLinkDestination(text, match.end(), span.end) if match else None
-    if match and result and result.ok:
-        yield _plain(text, Span(match.end(), result.pos))
+    if found := destination_in(text, span):
+        yield _plain(text, found)
 
 
 def _in_markdown(text: str, span: Span) -> Iterator[Link]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +14,7 @@ from locpipe.markdown.arguments import read_arguments
 from locpipe.markdown.body import Body, Leaf, Opaque
 from locpipe.markdown.code_text import read_code
 from locpipe.markdown.constructs import Arguments
-from locpipe.markdown.definitions import defining_lines, uncovered
+from locpipe.markdown.definitions import Defined, defined_in, title_unit, uncovered
 from locpipe.markdown.html_units import HtmlBlock, HtmlUnit, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
@@ -81,20 +82,22 @@ class Segmenter:
         self.labels = inline.labels_of(env)
         self.source_lines = source.split("\n")
         self._walk(tokens)
-        self._definitions(env)
+        defined = self._defined(env)
+        titles = self._titles(defined)
+        self._definitions(env, titles.values())
         if self.pending.skipping:
             message = "locpipe:skip is never ended; put <!-- locpipe:end --> after the region"
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
         return Body(
-            units=tuple(self.units),
+            units=tuple(sorted(self.units, key=lambda unit: unit.span)),
             opaque=tuple(opaque),
             findings=tuple(self.findings),
             labels=self.labels,
-            shape=(*signature(tokens), definitions(env)),
+            shape=(*signature(tokens), definitions(env, titles)),
             leaves=tuple(self.leaves),
             html=tuple(self.html),
-            definitions=self._definition_spans(env),
+            definitions=tuple(defined.values()),
         )
 
     def _walk(self, tokens: list[Token]) -> None:
@@ -358,17 +361,28 @@ class Segmenter:
     def _lines_span(self, first: int, last: int) -> Span:
         return Span(self.offsets.of_line(first), self.offsets.of_line(last))
 
-    def _definition_spans(self, env: dict[str, Any]) -> tuple[Span, ...]:
-        """Return the lines of each link reference definition that counts, those in skipped regions excepted."""
+    def _defined(self, env: dict[str, Any]) -> dict[Defined, Span]:
+        """Return the lines of each link reference definition, those in skipped regions excepted."""
         last_line = self.first_line + len(self.source_lines)
         regions = [*self.skipped, (self.pending.skipping or last_line, last_line)]
         skipped = [(start - self.first_line, end - self.first_line) for start, end in regions]
-        return tuple(self._lines_span(first, last) for first, last in defining_lines(env, skipped))
+        return {each: self._lines_span(each.first, each.last) for each in defined_in(env, skipped)}
 
-    def _definitions(self, env: dict[str, Any]) -> None:
+    def _titles(self, defined: dict[Defined, Span]) -> dict[str, Unit]:
+        """Offer the titles of definitions; return them by their labels."""
+        found = (
+            (each.label, title_unit(self.text, span, self.first_line + each.first)) for each, span in defined.items()
+        )
+        titles = {label: unit for label, unit in found if unit}
+        self.units += titles.values()
+        return titles
+
+    def _definitions(self, env: dict[str, Any], titles: Iterable[Unit]) -> None:
         """Count the lines that no block covers: link reference definitions."""
+        offered = {unit.line: len(unit.source.split()) for unit in titles}
         for number, words in uncovered(self.source_lines, self.covered) if "references" in env else ():
-            self.opaque.append(Opaque("definition", self.first_line + number, 1, words))
+            line = self.first_line + number
+            self.opaque.append(Opaque("definition", line, 1, words - offered.get(line, 0)))
 
 
 def _lines_in(token: Token) -> int:

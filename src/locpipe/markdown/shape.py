@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from markdown_it.token import Token
@@ -22,7 +22,8 @@ def signature(tokens: list[Token]) -> Iterator[object]:
         yield (token.type, token.tag, token.level, token.markup, token.info, content, str(token.attrs), token.hidden)
 
 
-def definitions(env: dict[str, Any]) -> tuple[tuple[str, str, str], ...]:
-    """Return label, address and title of each link reference definition, sorted."""
+def definitions(env: dict[str, Any], titled: Collection[str]) -> tuple[tuple[str, str, str], ...]:
+    """Return label and address of each link reference definition, sorted, and titles but of those that are units."""
     found = env.get("references", {}).items()
-    return tuple(sorted((label, str(each["href"]), str(each["title"])) for label, each in found))
+    titles = {label: "" if label in titled else str(each["title"]) for label, each in found}
+    return tuple(sorted((label, str(each["href"]), titles[label]) for label, each in found))

@@ -10,6 +10,7 @@ from locpipe.characters import without_controls
 from locpipe.markdown import guard, inline
 from locpipe.markdown.arguments import quoted
 from locpipe.markdown.code_text import IN_CODE, problem_in
+from locpipe.markdown.definitions import title
 from locpipe.markdown.flavours import flavour
 from locpipe.markdown.html_text import encoded, pieces_of
 from locpipe.markdown.msgid import has_letter, msgid
@@ -32,7 +33,7 @@ class Splice:
 
 def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Rules) -> Splice:
     """Return the edit that writes `target` in the unit's place in `text`, or why there is none."""
-    if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE, UnitKind.ARGUMENT):
+    if unit.kind in (UnitKind.HTML, UnitKind.ATTRIBUTE, UnitKind.ARGUMENT, UnitKind.LINK_TITLE):
         return _html(unit, without_controls(target).strip(), text, rules)
     lines = [without_controls(line).strip() for line in target.strip().split("\n")]
     if unit.kind in IN_CODE and (reason := problem_in(unit, target, text)):
@@ -69,6 +70,9 @@ def _html(unit: Unit, target: str, text: str, rules: Rules) -> Splice:
         return Splice(Edit(unit.span, _on_lines(unit, value, text)), value)
     if unit.kind is UnitKind.ARGUMENT:
         value = quoted(target, text, unit.span.start)
+        return Splice(Edit(unit.span, value), value)
+    if unit.kind is UnitKind.LINK_TITLE:
+        value = title(target, text[unit.span.start - 1])
         return Splice(Edit(unit.span, value), value)
     if reason := inline.same_shape(*(inline.analyse(each, (), rules.flavours) for each in (unit.source, target))):
         return _refused(reason)
