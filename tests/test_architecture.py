@@ -26,12 +26,18 @@ ROWS = (
 )
 HEIGHT = {part: height for height, row in enumerate(ROWS) for part in row}
 
-DOORS = {"polib": "catalog/", "deepl": "engines/deepl/", "click": "cli/", "markdown_it": "markdown/"}
+DOORS = {
+    "polib": "catalog/",
+    "deepl": "engines/deepl/",
+    "click": "cli/",
+    "markdown_it": "markdown/",
+    "pygments": "markdown/",
+}
 
 MOST_LINES = 400
 
 # What `locpipe --help` must not wait for.
-HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl")
+HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl", "pygments")
 
 
 def modules(root: Path) -> list[Path]:

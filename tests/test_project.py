@@ -40,6 +40,8 @@ links     = []
 id        = ""
 url       = ""
 aliases_as = "slug"
+markdown = []
+folders = {}
 [slug]
 from = "title"
 max_length = 50

@@ -6,6 +6,7 @@ Every edit keeps comments, quoting, key order and all other bytes.
 from __future__ import annotations
 
 from locpipe.frontmatter.base import FrontMatter, Value, msgid
+from locpipe.frontmatter.blocks import lines_of
 from locpipe.frontmatter.syntaxes import comments_of, cut, set_key, set_value, texts_at, units, without_keys
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Value",
     "comments_of",
     "cut",
+    "lines_of",
     "msgid",
     "set_key",
     "set_value",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 SEGMENTATION = 2
 """The version of the rules in DESIGN section 3; raise it whenever a msgid of an unchanged article changes."""
@@ -19,7 +20,8 @@ ATTRIBUTES = (
 class Rules:
     """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments, code.
 
-    `anchors` is the rule for the ids of headings; it changes no msgid.
+    `markdown_keys` are those of front matter whose values are Markdown, `folders` the keys for the articles in folders
+    that a pattern matches. `anchors` is the rule for the ids of headings; it changes no msgid.
     """
 
     flavours: tuple[str, ...] = ("gfm",)
@@ -27,8 +29,19 @@ class Rules:
     keys: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
     attributes: tuple[str, ...] = ATTRIBUTES
     code: tuple[str, ...] = ()
+    markdown_keys: tuple[str, ...] = ()
+    folders: tuple[tuple[str, tuple[str, ...]], ...] = ()
     version: int = SEGMENTATION
     anchors: str = "github"
+
+    def keys_at(self, path: str) -> tuple[str, ...]:
+        """Return the keys whose values are units in the article at this path, relative to the project.
+
+        The last pattern counts that matches one of the folders that the article is in; `*` matches any characters.
+        """
+        folder = path.rpartition("/")[0] + "/"
+        matching = (keys for pattern, keys in reversed(self.folders) if fnmatchcase(folder, pattern.rstrip("/") + "/*"))
+        return (*next(matching, self.keys), *self.markdown_keys)
 
     @property
     def segmentation(self) -> str:

@@ -10,6 +10,7 @@ from locpipe.errors import LocpipeError
 from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import Body, Opaque, Rules, Splice, Targets, segment, splice
 from locpipe.model import Edit, Finding, Severity, Unit, UnitKind
+from locpipe.pipeline.front_markdown import with_markdown
 from locpipe.source import apply_edits
 
 
@@ -52,7 +53,9 @@ def read_article(text: str, path: str, rules: Rules) -> Article:
     front = frontmatter.cut(text, path)
     base = front.span.end if front else int(text[:1] == "\ufeff")
     body = segment(text, path, rules, base)
-    front_units = frontmatter.units(text, front, rules.keys) if front else ()
+    front_units = frontmatter.units(text, front, rules.keys_at(path)) if front else ()
+    if rules.markdown_keys:
+        front_units, body = with_markdown(text, path, front_units, body, rules)
     return Article(path, text, front, body, (*front_units, *body.units))
 
 

@@ -61,7 +61,8 @@ def maps_for(project: Project, target: str) -> dict[tuple[str, str], Term]:
 
 def _terms(project: Project, target: str) -> Iterator[tuple[str, Term]]:
     """Yield each term, with the front-matter key that its list is the map of, "" for other lists."""
-    keys = {key.replace("[]", "") for key in project.config.frontmatter.translate}
+    front = project.config.frontmatter
+    keys = {key.replace("[]", "") for keys in (front.translate, *front.folders.values()) for key in keys}
     for each in glossaries(project):
         if (each.source, each.target) == (project.config.source, target):
             name = each.path.rpartition("/")[2].partition(f".{each.source}-")[0]

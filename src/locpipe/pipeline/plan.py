@@ -159,7 +159,7 @@ class Planner:
 
     def _moves(self, plan: ArticlePlan) -> bool:
         """Tell whether the article's slug, and so its file name, is translated."""
-        return bool(plan.slug) and SLUG in self.rules.keys
+        return bool(plan.slug) and SLUG in self.rules.keys_at(plan.file.relative)
 
     def _complete(self, language: str, found: CatalogFile, standing: Standing) -> bool:
         if 100 * standing.reviewed >= self._options.keep * standing.units:

@@ -26,6 +26,8 @@ def rules_of(project: Project) -> Rules:
         flavours=tuple(config.markdown.flavours),
         breaks=config.markdown.breaks,
         keys=tuple(config.frontmatter.translate),
+        markdown_keys=tuple(config.frontmatter.markdown),
+        folders=tuple((pattern, tuple(keys)) for pattern, keys in config.frontmatter.folders.items()),
         attributes=tuple(config.markdown.attributes),
         code=tuple(config.markdown.code),
         anchors=config.markdown.anchors,

@@ -30,6 +30,8 @@ links     = []                       # keys whose values are links: "related[]",
 id        = ""                       # a key that all versions share: "translationKey" for Hugo
 url       = ""                       # a key that holds a translation's address: "permalink" for Jekyll
 aliases_as = "slug"                  # or "url"
+markdown  = []                       # keys whose values are Markdown: "summary", "faq[].answer"
+folders   = {}                       # other keys for some folders: {"content/*/recipes" = ["title", "steps[]"]}
 
 [slug]
 from = "title"

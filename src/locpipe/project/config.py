@@ -29,7 +29,8 @@ class PathsConfig:
 class FrontMatterConfig:
     """Which front-matter keys are units or links, and which locpipe writes ("" = none).
 
-    `aliases_as` says what earlier addresses are written as: "slug" or "url".
+    `aliases_as` says what earlier addresses are written as: "slug" or "url". `markdown` are keys whose values are
+    Markdown, `folders` the keys to translate in the folders that a pattern matches, in place of `translate`.
     """
 
     translate: tuple[str, ...] = ("title", "slug", "description", "keyword", "tags[]")
@@ -41,6 +42,8 @@ class FrontMatterConfig:
     id: str = ""
     url: str = ""
     aliases_as: str = "slug"
+    markdown: tuple[str, ...] = ()
+    folders: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,9 +110,11 @@ def _names(config: Config, text: ConfigText) -> None:
     for suffix in config.paths.suffixes:
         if not re.fullmatch(r"(\.[^./\\]+)+", suffix):
             raise text.error("paths.suffixes", f'"paths.suffixes" holds "{suffix}"; a suffix looks like ".md"')
-    for key in config.frontmatter.translate:
-        if not key.strip():
-            raise text.error("frontmatter.translate", '"frontmatter.translate" holds an empty key; take it out')
+    front = config.frontmatter
+    by_folder = (("folders", keys) for keys in front.folders.values())
+    for name, keys in (("translate", front.translate), ("markdown", front.markdown), *by_folder):
+        if not all(key.strip() for key in keys):
+            raise text.error(f"frontmatter.{name}", f'"frontmatter.{name}" holds an empty key; take it out')
 
 
 def _choice(key: str, value: str, choices: tuple[str, ...], text: ConfigText) -> ConfigError:
