@@ -4,7 +4,7 @@ import pytest
 
 from locpipe import pipeline
 from locpipe.glossary import Matcher
-from locpipe.model import Term
+from locpipe.model import Severity, Term
 from locpipe.pipeline.check import check
 from projects import make, review
 
@@ -52,6 +52,20 @@ def test_a_term_that_is_translated_two_ways_is_found_where_it_is_rarer(tmp_path)
     assert finding.message == "neck is “kark” here and “szyja” in 2 other texts of the article"
     review(made, "pl", {"Your neck.": "Twoja szyja.", "A neck.": "Szyi.", "The neck.": "Ból szyi."})
     assert found(made, "term-two-ways") == []
+
+
+def test_a_tag_that_differs_from_the_taxonomy_map_is_found(tmp_path):
+    texts = {f"{name}.md": f"---\ntags: [neck, {name}]\n---\n" for name in "ab"}
+    made = make(tmp_path, texts, 'targets = ["pl"]\n')
+    (tmp_path / "glossary").mkdir()
+    (tmp_path / "glossary/tags.en-pl.csv").write_text("source,target\nneck,szyja\n", encoding="utf-8")
+    pipeline.extract(made)
+    review(made, "pl", {"neck": "kark"}, article="a")
+    review(made, "pl", {"neck": "Szyja"}, article="b")
+    [finding] = found(made, "tag-differs")
+    assert finding.path.endswith("/a.po")
+    assert finding.severity is Severity.WARNING
+    assert finding.message == "the tag neck is “kark” here and “szyja” in the taxonomy map"
 
 
 def test_a_tag_that_differs_between_articles_is_found_and_can_be_silenced(tmp_path):

@@ -69,7 +69,7 @@ class UnitPair:
     """A unit with its translation ("" where a check is about the source alone).
 
     `context` is the msgctxt, `kind` the unit's, `source_language` and `language` BCP 47. `terms` are the glossary's
-    terms in it.
+    terms in it, `mapped` is what a taxonomy map has for a front-matter value ("" = nothing).
     """
 
     source: str
@@ -79,6 +79,7 @@ class UnitPair:
     kind: UnitKind = UnitKind.PARAGRAPH
     context: str = ""
     terms: Sequence[TermUse] = field(default=(), repr=False)
+    mapped: str = ""
 
     @property
     def in_front_matter(self) -> bool:

@@ -63,7 +63,8 @@ TAG = Check(
     Severity.NOTE,
     "one tag is translated differently in two articles",
     "Use one translation, or readers find half of the articles under each.",
-    about="Found at the translation that fewer articles have.",
+    about="Found at the translation that fewer articles have. Where a taxonomy map has the tag, a warning at whatever "
+    "differs from the map.",
 )
 
 _TAGS = frozenset({"tags", "tag", "categories", "category", "keywords", "topics", "topic"})
@@ -103,10 +104,14 @@ def _alike(word: str, wanted: str) -> bool:
 
 
 def _tags(pairs: Sequence[UnitPair]) -> Iterator[tuple[int, Hit]]:
-    """Yield each tag that is translated in another way than in most articles."""
+    """Yield each tag that is translated in another way than the map has it, or than in most articles."""
     used: dict[str, dict[str, list[int]]] = {}
     for place, pair in enumerate(pairs):
-        if pair.context.rpartition(".")[2] in _TAGS:
+        if pair.mapped:
+            if pair.target.casefold() != pair.mapped.casefold():
+                message = f"the tag {pair.source} is “{pair.target}” here and “{pair.mapped}” in the taxonomy map"
+                yield place, Hit(TAG, message, severity=Severity.WARNING)
+        elif pair.context.rpartition(".")[2] in _TAGS:
             source, target = (" ".join(text.casefold().split()) for text in (pair.source, pair.target))
             used.setdefault(source, {}).setdefault(target, []).append(place)
     for ways in used.values():

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from locpipe.checks.base import UnitPair
 from locpipe.checks.registry import families
 from locpipe.frontmatter import FrontMatter
-from locpipe.model import Finding, Severity, UnitKind
+from locpipe.model import Finding, Severity, Term, UnitKind
 from locpipe.pipeline.ahead import look_ahead
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in
 from locpipe.pipeline.facts import ArticleFacts, Standing
+from locpipe.pipeline.glossary import maps_for
 from locpipe.pipeline.merge import merge
 from locpipe.pipeline.pages import LinkChecks, Pages
 from locpipe.pipeline.plan import Planner
@@ -168,11 +169,8 @@ class _Checking:
 
     def _look_at_front(self) -> None:
         for language, held in self._front.items():
-            source = self.project.config.source
-            pairs = [
-                UnitPair(text.source, text.target, source, language, UnitKind.FRONT_MATTER, text.context)
-                for _, text in held
-            ]
+            maps = maps_for(self.project, language)
+            pairs = [self._front_pair(text, language, maps) for _, text in held]
             for place, hit in (hit for family in families() for look in family.of_language for hit in look(pairs)):
                 path, text = held[place]
                 if silent := {hit.check.id, hit.check.family} & set(text.ignored):
@@ -182,6 +180,18 @@ class _Checking:
                 finding = found_in(hit, path, text.line, text.source)
                 self.findings.append(finding)
                 self.quotes[finding] = Quote(text.source, text.target, text.place, hit.source, hit.target)
+
+    def _front_pair(self, text: FrontText, language: str, maps: Mapping[tuple[str, str], Term]) -> UnitPair:
+        mapped = maps.get((text.context, text.source.casefold()))
+        return UnitPair(
+            text.source,
+            text.target,
+            self.project.config.source,
+            language,
+            UnitKind.FRONT_MATTER,
+            text.context,
+            mapped=mapped.target if mapped else "",
+        )
 
     def _look_at(self, facts: ArticleFacts, language: str, severity: Severity) -> None:
         file = facts.file
