@@ -91,8 +91,12 @@ FORMAT = Check(
 )
 
 # Languages whose thousands have a comma and decimals a point; elsewhere it is the other way round.
-_POINT = frozenset(["en", "zh", "ja", "ko", "he", "th", "hi"])
-_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,]\d+)*")
+# https://cldr.unicode.org, numbers with the digits 0 to 9.
+_POINT = frozenset(
+    "am ar bn cy en fa fil ga gu he hi ja kn ko ml mr ms mt my ne pa si sw ta te th ur zh".split()  # noqa: SIM905
+)
+# With its own digits, Arabic has signs of its own for thousands and decimals, U+066C and U+066B.
+_NUMBER = re.compile(r"\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?![\d])(?:[.,]\d+)?|\d+(?:[.,\u066b\u066c]\d+)*")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75", "⅓": "1/3", "⅔": "2/3"}
 _SHORT_FRACTION = re.compile(r"(?<![\d/])([1-9])/([2-9]|10)(?![\d/])")
 # "the 1960s" are "lata 60."; the century may be left to the reader.
@@ -147,6 +151,8 @@ def _figures(text: str, language: str) -> Iterator[Number]:
 def _value(figures: str, language: str) -> str:
     """Return the number as Python writes it: `1500` for "1,500" in English and "1.500" in German."""
     bare = re.sub(r"[ \u00a0\u202f'’]", "", figures)
+    if "\u066b" in bare or "\u066c" in bare:
+        bare, language = bare.replace("\u066c", "").replace("\u066b", "."), "ar"
     thousands, decimal = (",", ".") if language in _POINT else (".", ",")
     if re.fullmatch(rf"\d{{1,3}}(?:{re.escape(thousands)}\d{{3}})+(?:{re.escape(decimal)}\d+)?", bare):
         bare = bare.replace(thousands, "")

@@ -45,6 +45,9 @@ LOST = Check(
         Example("About 40% more.", "O jakieś 40% więcej."),
         Example("About 40% more.", "Etwa 40 Prozent mehr.", "de"),
         Example("10–15% less.", "10–15 % mniej."),
+        Example("About 40% more.", "أكثر بنحو ٤٠٪.", "ar"),
+        Example("About 40% more.", "約40パーセント増。", "ja"),
+        Example("About 40% more.", "大约多百分之40。", "zh"),
     ),
     bad=(
         Example("About 40% more.", "O jakieś 40 więcej."),
@@ -237,8 +240,14 @@ _BEGINNINGS = {
 _TO = r"(?:[-–—/]|to|or|and|do|lub|i|bis|oder|und|a|o|y|à|ou|et|або|до|і)"
 _RANGE = rf"(?:[ \u00a0\u202f]?{_TO}[ \u00a0\u202f]?\d+(?:[.,]\d+)?)?"
 _MORE = r"(?:[ \u00a0](?:or (?:more|so)|additional|extra|full|more|pełn\w+|dodatkow\w+|weitere|volle)(?=[ \u00a0]))?"
-_WORD = re.compile(rf"{_RANGE}{_MORE}[ \u00a0\u202f-]?(?P<unit>%|°\s?[CF]\b|[^\W\d_]+)", re.IGNORECASE)
-_PER_CENT = re.compile(rf"{_RANGE}[ \u00a0\u202f-]?(?:%|(?:per|pour|por)[ \u00a0](?:cent|ciento)\b)", re.IGNORECASE)
+_WORD = re.compile(rf"{_RANGE}{_MORE}[ \u00a0\u202f-]?(?P<unit>[%٪％]|°\s?[CF]\b|[^\W\d_]+)", re.IGNORECASE)
+_PER_CENT = re.compile(
+    rf"{_RANGE}[ \u00a0\u202f-]?(?:[%٪％]|(?:per|pour|por)[ \u00a0](?:cent|ciento)\b"
+    # "per cent" in Japanese, Korean, Hebrew, Arabic.
+    rf"|パーセント|퍼센트|프로|אחוז|(?:في\s)?(?:ب|ال)+م[ئا]+ة)",
+    re.IGNORECASE,
+)
+_PER_CENT_BEFORE = "百分之"  # Chinese
 
 
 @lru_cache(maxsize=64)
@@ -266,7 +275,8 @@ def _measures(text: str, language: str) -> tuple[tuple[str, str, Span], ...]:
     for number in numbers_in(text, language):
         match = _WORD.match(text, number.span.end)
         unit = _unit(match["unit"], code) if match else ""
-        if not unit and _PER_CENT.match(text, number.span.end):
+        before = text.endswith(_PER_CENT_BEFORE, 0, number.span.start)
+        if before or (not unit and _PER_CENT.match(text, number.span.end)):
             unit = "percent"
         found.append((number.values[0], unit, number.span))
     return tuple(found)

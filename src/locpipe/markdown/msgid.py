@@ -12,6 +12,9 @@ from locpipe.markdown.rules import Rules
 from locpipe.model import Span
 
 _FOLD = re.compile(r"[ \t]*\n[ \t]*")
+# Chinese and Japanese have no blanks between words: a text goes on behind its line's end. Korean has them.
+_CJK = r"[\u2e80-\u312f\u3190-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
+_JOINT = re.compile(rf"(?<={_CJK})[ \t]*\n[ \t]*(?={_CJK})")
 _FIRST_WORD = re.compile(r"[^\W\d_]+ ")  # no markup, address or placeholder begins so
 
 
@@ -25,11 +28,12 @@ def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -
 def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
     """Return the msgid of a block's content, its lines joined by `\\n` (a pure function; idempotent).
 
-    Soft breaks fold to a blank, hard breaks become a bare newline, references get their full form, control
-    characters and U+2028/2029 show as a blank.
+    Soft breaks fold to a blank, or to nothing between Chinese and Japanese characters (as CSS Text 3, 4.1.3 allows);
+    hard breaks become a bare newline, references get their full form, control characters and U+2028/2029 show as a
+    blank.
     """
     plain = "\\\n" not in content and "  \n" not in content and not ("[" in content and labels)
-    if plain and not rules.breaks:
+    if plain and not rules.breaks and not _JOINT.search(content):
         folded = _FOLD.sub(" ", content) if "\n" in content else content
         return without_controls(folded).strip()
     analysis = inline.analyse(content, labels, rules.flavours)
@@ -52,7 +56,8 @@ def breaks_in(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[t
         elif rules.breaks and not _inside(code, ends, newline):
             yield (match.start(), match.end(), "\n")
         else:
-            yield (match.start(), match.end(), " ")
+            joined = _JOINT.match(content, match.start()) and not _inside(code, ends, newline)
+            yield (match.start(), match.end(), "" if joined else " ")
 
 
 def _inside(spans: list[Span], ends: list[int], position: int) -> bool:
