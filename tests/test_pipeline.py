@@ -170,7 +170,7 @@ def test_one_slug_twice_is_fine_where_urls_come_from_paths(tmp_path, pattern):
 def test_an_unchanged_article_is_not_parsed_again(reviewed, monkeypatch):
     pipeline.extract(reviewed)
     pipeline.extract(reviewed)
-    monkeypatch.setattr(import_module("locpipe.pipeline.extract"), "read_article", None)
+    monkeypatch.setattr(import_module("locpipe.pipeline.extraction"), "read_article", None)
     assert pipeline.extract(reviewed).written == ()
 
 

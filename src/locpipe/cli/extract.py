@@ -9,14 +9,18 @@ import click
 from locpipe import pipeline
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.workers import Workers
 from locpipe.project import find_project
 
 
 @click.command("extract")
 @options.articles
+@options.workers
 @options.output
 @click.pass_obj
-def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], shown: options.Output) -> int:
+def command(
+    folder: Path, names: tuple[str, ...], languages: tuple[str, ...], workers: Workers, shown: options.Output
+) -> int:
     """Bring the catalogs up to date with the articles.
 
     Writes one catalog per article and language, for Poedit. What translators wrote stays: a text that changed keeps
@@ -28,5 +32,5 @@ def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], sh
       locpipe extract content/en/back-pain.md --lang pl
     """
     with progress(shown) as tick:
-        result = pipeline.extract(find_project(folder), names, languages, tick)
+        result = pipeline.extract(find_project(folder), names, languages, tick, workers)
     return show(result, shown)

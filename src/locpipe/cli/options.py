@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from locpipe.model import Severity
+from locpipe.pipeline.workers import Workers
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -28,6 +29,23 @@ def articles(command: Command) -> Command:
         "--lang", "languages", metavar="CODE", multiple=True, help="Only this language; several times for several."
     )(command)
     return click.argument("names", metavar="[ARTICLE]...", nargs=-1)(command)
+
+
+def _as_workers(_context: click.Context, _parameter: click.Parameter, value: int) -> Workers:
+    return Workers(value)
+
+
+def workers(command: Command) -> Command:
+    """Add --jobs; the command gets `workers: Workers`."""
+    return click.option(
+        "--jobs",
+        "workers",
+        metavar="N",
+        type=click.IntRange(0),
+        default=0,
+        callback=_as_workers,
+        help="Work in N processes; 0, the default: one for each processor where there is enough to do.",
+    )(command)
 
 
 def keep(command: Command) -> Command:

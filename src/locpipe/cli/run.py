@@ -12,6 +12,7 @@ from locpipe.cli.prefill import tell
 from locpipe.cli.show import progress, show
 from locpipe.pipeline.prefill import Order
 from locpipe.pipeline.run import run
+from locpipe.pipeline.workers import Workers
 from locpipe.project import find_project
 
 
@@ -19,6 +20,7 @@ from locpipe.project import find_project
 @options.articles
 @options.keep
 @options.force
+@options.workers
 @options.output
 @click.pass_obj
 def command(
@@ -27,6 +29,7 @@ def command(
     languages: tuple[str, ...],
     keep: int | None,
     force: bool,
+    workers: Workers,
     shown: options.Output,
 ) -> int:
     """Extract, pre-fill, merge: the main job.
@@ -42,6 +45,8 @@ def command(
     """
     order = Order(environment=os.environ)
     with progress(shown) as tick:
-        done = run(find_project(folder), names, languages, keep=keep, force=force, order=order, tick=tick)
+        done = run(
+            find_project(folder), names, languages, keep=keep, force=force, order=order, tick=tick, workers=workers
+        )
     tell(done.prefilled, shown)
     return show(done.result, shown, done.prefilled.error)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 
 import click
 
@@ -18,6 +19,8 @@ from locpipe.pipeline.result import no_tick
 
 # Fewer are done before anyone could read a bar.
 _WORTH_A_BAR = 50
+# Seconds between two pictures of the bar.
+_REFRESHED = 0.1
 
 
 def least_shown(shown: Output) -> Severity:
@@ -89,10 +92,16 @@ def progress(shown: Output, things: str = "articles") -> Iterator[Tick]:
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
+    # It refreshes itself in a thread else, and a process with threads cannot be copied to work beside this one.
+    with Progress(console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(things, total=None, visible=False)
+        shown_at = 0.0
 
         def tick(done: int, total: int) -> None:
+            nonlocal shown_at
             bar.update(task, completed=done, total=total, visible=total > _WORTH_A_BAR)
+            if monotonic() - shown_at > _REFRESHED:
+                shown_at = monotonic()
+                bar.refresh()
 
         yield tick

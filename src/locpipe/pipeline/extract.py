@@ -2,55 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from locpipe import __version__, catalog, languages
+from locpipe import languages
 from locpipe.errors import LocpipeError
-from locpipe.model import Catalog, Finding, Severity
+from locpipe.model import Finding, Severity
 from locpipe.pipeline import memo
-from locpipe.pipeline.article import Article, read_article
-from locpipe.pipeline.catalogs import catalog_of, template_of
+from locpipe.pipeline.extraction import Extracted, Sources, extraction, options_digest
 from locpipe.pipeline.memo import Record, digest
 from locpipe.pipeline.moves import follow_moves
-from locpipe.pipeline.reading import (
-    SLUG,
-    check_urls,
-    chosen_languages,
-    front_of,
-    languages_for,
-    odd_targets,
-    rules_of,
-    text_at,
-)
+from locpipe.pipeline.reading import SLUG, check_urls, chosen_languages, front_of, text_at
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
+from locpipe.pipeline.workers import HERE, Workers, raised, spread
 from locpipe.project import ArticleFile, Project
-from locpipe.source import WriteSet, decode, read_bytes, read_if_exists
+from locpipe.source import WriteSet, read_bytes, read_if_exists
 
 
-def extract(project: Project, names: Sequence[str] = (), languages: Sequence[str] = (), tick: Tick = no_tick) -> Result:
+def extract(
+    project: Project,
+    names: Sequence[str] = (),
+    languages: Sequence[str] = (),
+    tick: Tick = no_tick,
+    workers: Workers = HERE,
+) -> Result:
     """Write the templates and catalogs of the articles named, of all where none is.
 
     Everything is read and checked first; a LocpipeError that tells of every problem leaves all files as they were.
     """
     with alone(project.root):
-        return extract_articles(project, names, languages, tick)
+        return extract_articles(project, names, languages, tick, workers)
 
 
-def extract_articles(project: Project, names: Sequence[str], languages: Sequence[str], tick: Tick) -> Result:
+def extract_articles(
+    project: Project, names: Sequence[str], languages: Sequence[str], tick: Tick, workers: Workers = HERE
+) -> Result:
     """Do what `extract` does, for a caller that holds the run lock."""
     run = _Extraction(project, chosen_languages(project, languages), follow_moves(project))
     files = project.articles(names)
-    problems = Problems()
-    for done, file in enumerate(files):
-        tick(done, len(files))
-        with problems.collected():
-            run.add(file)
-    with problems.collected():
+    run.add(files, workers, tick)
+    with run.problems.collected():
         check_urls(project, run.slugs(names))
-    problems.stop()
+    run.problems.stop()
     if not names:
         run.findings += _orphans(project, run.languages, files)
     return run.finish()
@@ -63,73 +58,72 @@ class _Extraction:
         self.project = project
         self.languages = languages
         self.findings = findings
-        self._rules = rules_of(project)
-        self._options = f"{__version__} {self._rules.segmentation} {project.config!r}".encode()
+        self.problems = Problems()
         self._files = WriteSet(project.root)
+        self._options = options_digest(project)
         self._before = memo.load(project.root)
         self._seen: dict[str, Record] = {}
         self._articles: dict[str, ArticleFile] = {}
 
-    def add(self, file: ArticleFile) -> None:
-        """Stage one article's template and catalogs."""
+    def add(self, files: Sequence[ArticleFile], workers: Workers, tick: Tick) -> None:
+        """Stage the articles' templates and catalogs."""
+        context = (self.project, self.languages)
+        waiting: deque[Sources] = deque()
+        for done in spread(extraction, context, self._changed(files, waiting, tick), workers):
+            sources = waiting.popleft()
+            with self.problems.collected():
+                self._stage(sources, raised(done))
+
+    def _changed(self, files: Sequence[ArticleFile], waiting: deque[Sources], tick: Tick) -> Iterator[Sources]:
+        """Yield what has to be looked at, and keep it in `waiting` until it is."""
+        for number, file in enumerate(files):
+            tick(number, len(files))
+            with self.problems.collected():
+                sources = self._sources(file)
+                if not self._is_known(sources):
+                    waiting.append(sources)
+                    yield sources
+
+    def _sources(self, file: ArticleFile) -> Sources:
         data = read_bytes(file.path, file.relative)
-        pot = read_if_exists(self.project.template_path(file), self._shown(self.project.template_path(file)))
-        pos = {language: self._catalog_bytes(file, language) for language in self.languages}
-        article = digest(self._options + b"\0" + file.relative.encode() + b"\0" + data)
-        record = self._before.get(file.id)
+        pot = self._bytes(self.project.template_path(file))
+        pos = {language: self._bytes(self.project.catalog_path(file, language)) for language in self.languages}
+        return Sources(file, data, pot, pos)
+
+    def _bytes(self, path: Path) -> bytes | None:
+        return read_if_exists(path, self.project.relative(path))
+
+    def _is_known(self, sources: Sources) -> bool:
+        """Tell whether the last run left these very files."""
+        file, record = sources.file, self._before.get(sources.file.id)
         self._articles[file.id] = file
-        if record and record.holds(article, digest(pot), {each: digest(po) for each, po in pos.items()}):
-            self._seen[file.id] = record
-            return
-        self._update(file, data, Record(article, digest(pot), self._old_digests(record, article), "", 0), pos)
+        held = {language: digest(po) for language, po in sources.catalogs.items()}
+        if not record or not record.holds(self._digest(sources), digest(sources.template), held):
+            return False
+        self._seen[file.id] = record
+        return True
 
-    def _update(self, file: ArticleFile, data: bytes, record: Record, pos: dict[str, bytes | None]) -> None:
-        read = read_article(decode(data, file.relative), file.relative, self._rules)
-        own = (*read.findings, *odd_targets(read.front, file, self.project.config.targets), *_empty(read))
-        template = template_of(self.project, file, read, self._rules)
-        if template.entries:
-            made = catalog.dump(template)
-            self._files.stage(self.project.template_path(file), made)
-            record = replace(record, template=digest(made))
-        digests = dict(record.catalogs)
-        quiet = True
-        chosen = languages_for(read.front, self.languages)
-        for language, po in pos.items():
-            new, findings = self._update_catalog(file, template, language, po) if language in chosen else (po, ())
-            digests[language] = digest(new)
-            self.findings += findings
-            quiet = quiet and not findings
-        self._seen[file.id] = replace(
-            record,
-            # What the update found is about this one change, and is looked at again next time.
-            article=record.article if quiet else "",
-            catalogs=digests,
-            slug=text_at(read.front, SLUG),
-            units=len(read.units),
-            findings=own,
-        )
+    def _digest(self, sources: Sources) -> str:
+        return digest(self._options + sources.file.relative.encode() + b"\0" + sources.article)
 
-    def _update_catalog(
-        self, file: ArticleFile, template: Catalog, language: str, po: bytes | None
-    ) -> tuple[bytes | None, tuple[Finding, ...]]:
-        """Stage one catalog; return its bytes, None where there is nothing to write."""
-        update = catalog_of(self.project, file, template, language, po)
-        if not update.catalog.entries:
-            return po, update.findings
-        made = catalog.dump(update.catalog)
-        self._files.stage(self.project.catalog_path(file, language), made, base=po)
-        return made, update.findings
+    def _stage(self, sources: Sources, done: Extracted) -> None:
+        file, article = sources.file, self._digest(sources)
+        template = done.template or sources.template
+        if done.template:
+            self._files.stage(self.project.template_path(file), done.template)
+        catalogs = {**self._others(file, article), **{code: digest(po) for code, po in sources.catalogs.items()}}
+        for language, made in done.catalogs.items():
+            self._files.stage(self.project.catalog_path(file, language), made, base=sources.catalogs[language])
+            catalogs[language] = digest(made)
+        self.findings += done.changes
+        # What an update found is about this one change, and is looked at again next time.
+        known = "" if done.changes else article
+        self._seen[file.id] = Record(known, digest(template), catalogs, done.slug, done.units, done.findings)
 
-    def _old_digests(self, record: Record | None, article: str) -> dict[str, str]:
+    def _others(self, file: ArticleFile, article: str) -> Mapping[str, str]:
         """Return what is known of languages that this run was not asked for."""
-        return dict(record.catalogs) if record and record.article == article else {}
-
-    def _catalog_bytes(self, file: ArticleFile, language: str) -> bytes | None:
-        path = self.project.catalog_path(file, language)
-        return read_if_exists(path, self._shown(path))
-
-    def _shown(self, path: Path) -> str:
-        return self.project.relative(path)
+        record = self._before.get(file.id)
+        return record.catalogs if record and record.article == article else {}
 
     def slugs(self, names: Sequence[str]) -> dict[ArticleFile, str]:
         """Return the slugs of all articles, those too that were not asked for."""
@@ -156,14 +150,6 @@ def _slugs_on_disk(project: Project, but: set[ArticleFile]) -> Iterator[tuple[Ar
                 yield file, text_at(front_of(file), SLUG)
             except LocpipeError:
                 continue
-
-
-def _empty(read: Article) -> tuple[Finding, ...]:
-    if read.text.strip("\ufeff \t\r\n"):
-        return ()
-    return (
-        Finding("empty-article", Severity.WARNING, read.path, 0, "the file is empty: there is nothing to translate"),
-    )
 
 
 def _orphans(project: Project, languages: Sequence[str], files: Sequence[ArticleFile]) -> list[Finding]:

@@ -11,6 +11,7 @@ from locpipe.pipeline.prefill import Order, Prefilled, prefill_articles
 from locpipe.pipeline.result import Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.versions import Options
+from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import Project
 
 
@@ -31,6 +32,7 @@ def run(
     force: bool = False,
     order: Order | None = None,
     tick: Tick = no_tick,
+    workers: Workers = HERE,
 ) -> Run:
     """Bring catalogs up to date with the articles, fill what is empty, bring translated articles up to date.
 
@@ -38,7 +40,7 @@ def run(
     """
     options = Options(project.config.merge.keep if keep is None else keep, force=force)
     with alone(project.root):
-        extracted = extract_articles(project, names, languages, tick)
+        extracted = extract_articles(project, names, languages, tick, workers)
         prefilled = prefill_articles(project, names, languages, order or Order(), tick)
         merged = merge_articles(project, names, languages, options, tick)
     results = (extracted, prefilled.result, merged)
