@@ -18,7 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from locpipe import catalog, frontmatter, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog, frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.model import Entry, Severity
 from locpipe.pipeline.check import check

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from deepl_server import DeepLServer
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.model import Entry
 from locpipe.pipeline.prefill import Order, Prefilled, prefill
 from locpipe.project import Project

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.pipeline import ahead
 from locpipe.pipeline.analysis import Analysis, digest_of
 from locpipe.pipeline.check import check

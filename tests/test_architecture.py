@@ -21,7 +21,7 @@ ROWS = (
     {"markdown", "frontmatter"},
     {"catalog", "glossary", "memory", "siblings", "engines", "checks", "reports", "project"},
     {"pipeline"},
-    {"cli"},
+    {"api", "cli"},
     {"__main__"},
 )
 HEIGHT = {part: height for height, row in enumerate(ROWS) for part in row}

@@ -8,7 +8,7 @@ import frontmatter
 import pytest
 
 from conftest import requires_program, run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.pipeline.starter import files_of
 from projects import ARTICLE, WORDS, change, make, review, tree, write
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY, run_locpipe
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.checks.base import UnitPair
 from locpipe.checks.explained import explained, names, page
 from locpipe.checks.known import KNOWN

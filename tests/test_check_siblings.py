@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import yaml
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.checks import siblings
 from locpipe.checks.base import VersionFile
 from locpipe.pipeline.check import check

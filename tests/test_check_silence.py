@@ -3,7 +3,7 @@
 import pytest
 
 from conftest import run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.pipeline.check import check
 from locpipe.project import find_project
 from projects import make, review, write

@@ -2,7 +2,7 @@
 
 import pytest
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.glossary import Matcher
 from locpipe.model import Severity, Term
 from locpipe.pipeline.check import check

@@ -13,7 +13,8 @@ import time
 import pytest
 
 from conftest import run_locpipe
-from locpipe import __version__, pipeline
+from locpipe import __version__
+from locpipe import api as pipeline
 from projects import ARTICLE, WORDS, entries, make, review, tree, write
 
 COMMANDS = ["init", "demo", "extract", "merge", "run", "adopt"]
@@ -204,7 +205,7 @@ def test_output_is_taken_from_the_current_folder(project):
 
 
 def test_a_bug_shows_one_line_and_with_debug_where(project):
-    code = "import sys\nimport locpipe.pipeline as p\ndef broken(*a, **k): raise ZeroDivisionError('x')\n"
+    code = "import sys\nimport locpipe.pipeline.extract as p\ndef broken(*a, **k): raise ZeroDivisionError('x')\n"
     code += "p.extract = broken\nfrom locpipe.cli import main\nmain(sys.argv[1:])\n"
     command = [sys.executable, "-c", code]
     done = subprocess.run([*command, "extract"], cwd=project.root, capture_output=True, text=True)

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from conftest import run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from projects import ARTICLE, make, review, tree, write
 
 PO = '# Polish\nmsgid ""\nmsgstr ""\n"Language: {language}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n{body}'

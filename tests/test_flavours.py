@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import REPOSITORY
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.errors import UsageError
 from locpipe.markdown import Rules, inline
 from locpipe.markdown.flavours import BUILT_IN, flavour, known

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.errors import ConfigError
 from locpipe.markdown import Rules, find_links
 from locpipe.model import Severity

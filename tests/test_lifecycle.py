@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from kills import killed
 from lifecycle import LANGUAGES, LocpipeError, Publication, change, mark, replace
-from locpipe import pipeline
+from locpipe import api as pipeline
 from projects import tree
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills need os.fork")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.markdown import Rules, find_links, heading_ids, written
 from locpipe.model import Edit
 from locpipe.pipeline.article import read_article

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from conftest import run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.cli import commands
 from locpipe.errors import CatalogError, MemoryFileError, UsageError
 from locpipe.memory import Group, Segment, dump_tmx, read_tmx

@@ -5,7 +5,7 @@ from __future__ import annotations
 import frontmatter
 import pytest
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from projects import ARTICLE, CONFIG, WORDS, make, review, tree
 
 

@@ -8,7 +8,8 @@ from importlib import import_module
 
 import pytest
 
-from locpipe import frontmatter, pipeline
+from locpipe import api as pipeline
+from locpipe import frontmatter
 from locpipe.errors import LocpipeError, SourceError, UsageError
 from locpipe.model import Severity
 from projects import ARTICLE, CONFIG, WORDS, change, entries, make, review, tree, write

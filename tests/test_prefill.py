@@ -13,7 +13,8 @@ from markdown_it import MarkdownIt
 
 from deepl_server import Corruption, DeepLServer, Fault
 from engine_servers import ChatServer, LibreServer
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.engines import deepl
 from locpipe.model import Severity
 from locpipe.pipeline.prefill import Order, prefill

@@ -4,7 +4,7 @@ import pytest
 
 from conftest import run_locpipe
 from deepl_server import DeepLServer
-from locpipe import pipeline
+from locpipe import api as pipeline
 from prefilling import ARTICLE, project, targets
 from projects import make, review
 

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.engines.base import Answer, Engine, Mode
 from locpipe.errors import LocpipeError
 from locpipe.model import Severity

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.markdown import Rules
 from locpipe.model import Severity
 from locpipe.pipeline.article import read_article, translate

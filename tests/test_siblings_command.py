@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from conftest import run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from projects import WORDS, make, review
 
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -10,7 +10,8 @@ from dataclasses import replace
 import pytest
 
 from conftest import REPOSITORY, requires_program, run_locpipe
-from locpipe import catalog, pipeline
+from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.pipeline.coverage import coverage
 from locpipe.pipeline.status import status
 from locpipe.project import find_project

@@ -7,7 +7,7 @@ from multiprocessing import parent_process
 import pytest
 
 from conftest import REPOSITORY, run_locpipe
-from locpipe import pipeline
+from locpipe import api as pipeline
 from locpipe.errors import LocpipeError, SourceError
 from locpipe.pipeline.workers import HERE, Workers, processors, raised, spread
 from projects import make

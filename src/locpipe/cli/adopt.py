@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from locpipe import pipeline
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.adopt import adopt
 from locpipe.project import find_project
 
 
@@ -57,7 +57,7 @@ def command(
       locpipe adopt back-pain --lang pl --from old-site/bol-plecow.md
     """
     with progress(shown) as tick:
-        result = pipeline.adopt(
+        result = adopt(
             find_project(folder), names, languages, reviewed=reviewed, prefer=prefer or "", file=file, tick=tick
         )
     return show(result, shown)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from locpipe import pipeline
 from locpipe.cli.show import shorter
+from locpipe.pipeline.demo import Demo, Figures, demo
 
 
 @click.command("demo")
@@ -25,13 +25,13 @@ def command(folder: Path, directory: Path, quiet: bool) -> int:
     Example:
       locpipe demo
     """
-    done = pipeline.demo(folder / directory)
+    done = demo(folder / directory)
     if not quiet:
         click.echo("\n".join(_screen(done)))
     return 0
 
 
-def _screen(done: pipeline.Demo) -> Iterator[str]:
+def _screen(done: Demo) -> Iterator[str]:
     root = done.project.root
     figures = done.figures
     published = sorted((each for each in figures if each.published), key=_place)
@@ -56,11 +56,11 @@ def _screen(done: pipeline.Demo) -> Iterator[str]:
     yield f"                 locpipe -C {shlex.quote(shorter(root))} run -v"
 
 
-def _place(figures: pipeline.Figures) -> tuple[str, str]:
+def _place(figures: Figures) -> tuple[str, str]:
     return figures.language, figures.article
 
 
-def _state(figures: pipeline.Figures) -> str:
+def _state(figures: Figures) -> str:
     if figures.fuzzy:
         return f"{figures.fuzzy} of {figures.units} units wait for review"
     return f"{figures.reviewed} of {figures.units} units reviewed" if figures.reviewed else "not begun"

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from locpipe import pipeline
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.extract import extract
 from locpipe.pipeline.workers import Workers
 from locpipe.project import find_project
 
@@ -32,5 +32,5 @@ def command(
       locpipe extract content/en/back-pain.md --lang pl
     """
     with progress(shown) as tick:
-        result = pipeline.extract(find_project(folder), names, languages, tick, workers)
+        result = extract(find_project(folder), names, languages, tick, workers)
     return show(result, shown)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from locpipe import pipeline
+from locpipe.pipeline.init import init
 
 
 @click.command("init")
@@ -29,7 +29,7 @@ def command(folder: Path, directory: Path | None, preset: str, quiet: bool) -> i
       locpipe init my-site
       locpipe init --preset hugo
     """
-    done = pipeline.init(folder / directory if directory else folder, preset)
+    done = init(folder / directory if directory else folder, preset)
     if quiet:
         return 0
     for name in done.written:

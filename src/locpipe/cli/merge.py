@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from locpipe import pipeline
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
+from locpipe.pipeline.merge import merge
 from locpipe.project import find_project
 
 
@@ -49,7 +49,7 @@ def command(
       locpipe merge back-pain --draft --output /tmp/preview
     """
     with progress(shown) as tick:
-        result = pipeline.merge(
+        result = merge(
             find_project(folder),
             names,
             languages,

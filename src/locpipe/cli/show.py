@@ -14,8 +14,7 @@ import click
 from locpipe.cli.options import Output
 from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
-from locpipe.pipeline import Result, Tick
-from locpipe.pipeline.result import no_tick
+from locpipe.pipeline.result import Result, Tick, no_tick
 
 # Fewer are done before anyone could read a bar.
 _WORTH_A_BAR = 50
