@@ -10,9 +10,9 @@ from pathlib import Path
 import frontmatter
 import pytest
 
+from locpipe.api import extract, init, merge
 from locpipe.errors import UsageError
 from locpipe.model import Entry
-from locpipe.pipeline import extract, init, merge
 from locpipe.pipeline.presets import PRESETS
 from locpipe.project import Project, find_project
 from projects import change, review, tree, write

@@ -6,7 +6,6 @@ import difflib
 import fnmatch
 import os
 import re
-import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ class ArticleFile:
 
 @dataclass(frozen=True, slots=True)
 class SourceFolder:
-    """Where articles are looked for, and what is none. `skip` holds the target folders inside it.
+    """Where articles are looked for, and what is none. `skip` holds the target folders inside it, from the root.
 
     `tail` is what stands before the suffix of an article's file, `other_tails` before that of a translation.
     """
@@ -45,30 +44,36 @@ class SourceFolder:
     folder: Path
     suffixes: tuple[str, ...]
     exclude: tuple[str, ...] = ()
-    skip: tuple[Path, ...] = ()
+    skip: frozenset[str] = frozenset()
     tail: str = ""
     other_tails: tuple[str, ...] = ()
 
     def suffix_in(self, name: str) -> str:
         """Return the suffix of an article's file; "" for other files, translations among them."""
         suffix = suffix_of(name, self.suffixes)
+        if not suffix or not (self.tail or self.other_tails):
+            return suffix
         stem = name.removesuffix(suffix)
         is_other = any(stem.endswith(tail) for tail in self.other_tails if tail != self.tail)
         return suffix if stem.endswith(self.tail) and len(stem) > len(self.tail) and not is_other else ""
 
     @property
+    def relative(self) -> str:
+        """Return the folder from the root, with `/`; "" for the root itself."""
+        relative = self.folder.relative_to(self.root).as_posix()
+        return "" if relative == "." else relative
+
+    @property
     def shown(self) -> str:
         """Return the folder as messages name it: `content/en/`."""
-        relative = self.folder.relative_to(self.root).as_posix()
-        return "the project's root" if relative == "." else f"{relative}/"
+        return f"{self.relative}/" if self.relative else "the project's root"
 
 
 def suffix_of(name: str, suffixes: Sequence[str]) -> str:
     """Return the longest of the suffixes that the name ends with, in the name's own case; "" if there is none."""
-    for suffix in sorted(suffixes, key=len, reverse=True):
-        if name.lower().endswith(suffix.lower()) and len(name) > len(suffix):
-            return name[-len(suffix) :]
-    return ""
+    lower = name.lower()
+    found = [suffix for suffix in suffixes if lower.endswith(suffix.lower()) and len(name) > len(suffix)]
+    return name[-max(map(len, found)) :] if found else ""
 
 
 def find_articles(source: SourceFolder) -> tuple[ArticleFile, ...]:
@@ -79,7 +84,7 @@ def find_articles(source: SourceFolder) -> tuple[ArticleFile, ...]:
     real = source.folder.resolve()
     if not real.is_relative_to(source.root):
         raise SourceError(f"{source.shown} is a link that leaves the project; set paths.source to a folder inside it")
-    found = sorted(_walk(source, source.folder, real, (real,)), key=lambda pair: pair[0])
+    found = sorted(_Walk(source).articles(_Folder(source.folder, source.relative, str(real))))
     if not found:
         suffixes = " or ".join(source.suffixes)
         raise SourceError(
@@ -89,71 +94,90 @@ def find_articles(source: SourceFolder) -> tuple[ArticleFile, ...]:
     return tuple(article for article, _ in found)
 
 
-def _walk(
-    source: SourceFolder, folder: Path, real: Path, above: tuple[Path, ...]
-) -> Iterator[tuple[ArticleFile, Path]]:
-    """Yield each article below a folder with its file's real path. `above`: the real folders on the way here."""
-    for entry in _entries(source, folder):
-        path = folder / entry.name
-        relative = path.relative_to(source.root).as_posix()
-        if entry.name.startswith(".") or path in source.skip or _excluded(source, path):
-            continue
-        target = _target(source, path, relative) if entry.is_symlink() else real / entry.name
-        suffix = source.suffix_in(entry.name)
-        if target is not None and entry.is_dir():
-            if suffix:
-                raise SourceError(
-                    f"{relative} is a folder where an article is expected; rename it or add it to paths.exclude"
-                )
-            if target in above:
-                raise SourceError(f"{relative} links to a folder that holds it; add it to paths.exclude")
-            yield from _walk(source, path, target, (*above, target))
-        elif target is not None and suffix:
-            yield _article(source, path, suffix), target
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    """A folder on the way: its path, the path from the root, its real path, and the real ones above it."""
+
+    path: Path
+    relative: str
+    real: str
+    above: tuple[str, ...] = ()
 
 
-def _entries(source: SourceFolder, folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except OSError as error:
-        relative = folder.relative_to(source.root).as_posix()
-        raise SourceError(
-            f"{relative}/: {error.strerror}; make the folder readable, or add it to paths.exclude"
-        ) from error
+class _Walk:
+    """Looks through a source folder. Large sites have many files: only what is found becomes a Path."""
+
+    def __init__(self, source: SourceFolder) -> None:
+        self._source = source
+        self._below = len(source.relative) + 1 if source.relative else 0
+
+    def articles(self, folder: _Folder) -> Iterator[tuple[ArticleFile, str]]:
+        """Yield each article below a folder with its file's real path."""
+        for entry in self._entries(folder):
+            relative = f"{folder.relative}/{entry.name}" if folder.relative else entry.name
+            if entry.name.startswith(".") or relative in self._source.skip or self._is_excluded(relative):
+                continue
+            suffix = self._source.suffix_in(entry.name)
+            is_link = entry.is_symlink()
+            target = self._target(folder, entry.name, relative) if is_link else f"{folder.real}{os.sep}{entry.name}"
+            if target is not None and entry.is_dir():
+                yield from self._folder(folder, entry.name, relative, target)
+            elif target is not None and suffix:
+                yield self._article(folder, entry, relative, suffix), target
+
+    def _entries(self, folder: _Folder) -> list[os.DirEntry[str]]:
+        try:
+            with os.scandir(folder.path) as entries:
+                return sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            raise SourceError(
+                f"{folder.relative or '.'}/: {error.strerror}; make the folder readable, or add it to paths.exclude"
+            ) from error
+
+    def _folder(self, folder: _Folder, name: str, relative: str, target: str) -> Iterator[tuple[ArticleFile, str]]:
+        if self._source.suffix_in(name):
+            raise SourceError(
+                f"{relative} is a folder where an article is expected; rename it or add it to paths.exclude"
+            )
+        above = (*folder.above, folder.real)
+        if target in above:
+            raise SourceError(f"{relative} links to a folder that holds it; add it to paths.exclude")
+        yield from self.articles(_Folder(folder.path / name, relative, target, above))
+
+    def _target(self, folder: _Folder, name: str, relative: str) -> str | None:
+        """Return what a symbolic link leads to, None where it matters to no article."""
+        suffix = self._source.suffix_in(name)
+        try:
+            target = (folder.path / name).resolve(strict=True)
+        except (OSError, RuntimeError) as error:  # A loop of links is a RuntimeError up to Python 3.12.
+            if not suffix:
+                return None
+            raise SourceError(f"{relative} is a link to nothing; remove it, or add it to paths.exclude") from error
+        if target.is_relative_to(self._source.root):
+            return str(target)
+        if suffix or target.is_dir():
+            raise SourceError(f"{relative} is a link that leaves the project; remove it, or add it to paths.exclude")
+        return None
+
+    def _article(self, folder: _Folder, entry: os.DirEntry[str], relative: str, suffix: str) -> ArticleFile:
+        is_odd = not relative.isprintable()
+        if is_odd and any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in relative):
+            raise SourceError(f"{relative!a}: the file's name holds a control character or is not UTF-8; rename it")
+        # Opening a pipe would wait for ever.
+        if not entry.is_file():
+            raise SourceError(f"{relative} is no regular file; remove it, or add it to paths.exclude")
+        article = relative[self._below :].removesuffix(self._source.tail + suffix)
+        return ArticleFile(id=article, path=folder.path / entry.name, relative=relative, below=article + suffix)
+
+    def _is_excluded(self, relative: str) -> bool:
+        names = (relative[self._below :], relative)
+        return any(_glob(pattern).fullmatch(name) for pattern in self._source.exclude for name in names)
 
 
-def _target(source: SourceFolder, path: Path, relative: str) -> Path | None:
-    """Return what a symbolic link leads to, None where it matters to no article."""
-    suffix = source.suffix_in(path.name)
-    try:
-        target = path.resolve(strict=True)
-    except (OSError, RuntimeError) as error:  # A loop of links is a RuntimeError up to Python 3.12.
-        if not suffix:
-            return None
-        raise SourceError(f"{relative} is a link to nothing; remove it, or add it to paths.exclude") from error
-    if target.is_relative_to(source.root):
-        return target
-    if suffix or target.is_dir():
-        raise SourceError(f"{relative} is a link that leaves the project; remove it, or add it to paths.exclude")
-    return None
-
-
-def _article(source: SourceFolder, path: Path, suffix: str) -> ArticleFile:
-    relative = path.relative_to(source.root).as_posix()
-    if any(unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") for char in relative):
-        raise SourceError(f"{relative!a}: the file's name holds a control character or is not UTF-8; rename it")
-    # Opening a pipe would wait for ever.
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise SourceError(f"{relative} is no regular file; remove it, or add it to paths.exclude")
-    article = path.relative_to(source.folder).as_posix().removesuffix(source.tail + suffix)
-    return ArticleFile(id=article, path=path, relative=relative, below=article + suffix)
-
-
-def _refuse_twins(found: Sequence[tuple[ArticleFile, Path]]) -> None:
+def _refuse_twins(found: Sequence[tuple[ArticleFile, str]]) -> None:
     """Raise where two files have one id, or are one file under two names."""
     ids: dict[str, ArticleFile] = {}
-    files: dict[Path, ArticleFile] = {}
+    files: dict[str, ArticleFile] = {}
     for article, real in found:
         if other := ids.get(article.id):
             raise SourceError(
@@ -164,11 +188,6 @@ def _refuse_twins(found: Sequence[tuple[ArticleFile, Path]]) -> None:
                 f"{twin.relative} and {article.relative} are the same file; add one of them to paths.exclude"
             )
         ids[article.id], files[real] = article, article
-
-
-def _excluded(source: SourceFolder, path: Path) -> bool:
-    below, relative = path.relative_to(source.folder).as_posix(), path.relative_to(source.root).as_posix()
-    return any(_glob(pattern).fullmatch(name) for pattern in source.exclude for name in (below, relative))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,7 +94,9 @@ class Project:
 
     def relative(self, path: Path) -> str:
         """Return the path as messages and catalogs name it: from the root, with `/`."""
-        return Path(os.path.relpath(path, self.root)).as_posix()
+        text, root = str(path), f"{self.root}{os.sep}"
+        below = text[len(root) :] if text.startswith(root) and ".." not in text else os.path.relpath(text, self.root)
+        return below.replace(os.sep, "/")
 
     def _source(self) -> SourceFolder:
         paths = self.config.paths
@@ -103,16 +106,29 @@ class Project:
             folder=self.source_folder,
             suffixes=paths.suffixes,
             exclude=paths.exclude,
-            skip=tuple(sorted({self.root / each.folder for each in layouts if not each.tail})),
+            skip=frozenset(posixpath.normpath(each.folder) for each in layouts if not each.tail),
             tail=self.layout(self.config.source).tail,
             other_tails=tuple(sorted({each.tail for each in layouts if each.tail})),
         )
 
     def _inside(self, path: Path) -> Path:
         """Return the path; SourceError where it leaves the project by `..` or through a link."""
-        if ".." in path.parts or not path.parent.resolve().is_relative_to(self.root):
-            raise SourceError(f"{self.relative(path)} leaves the project; remove the link or change the path")
+        relative = self.relative(path)
+        if ".." in path.parts or (self._has_link(relative) and not path.parent.resolve().is_relative_to(self.root)):
+            raise SourceError(f"{relative} leaves the project; remove the link or change the path")
         return path
+
+    def _has_link(self, relative: str) -> bool:
+        """Tell whether a folder on the way from the root, which is a real path, is a symbolic link."""
+        folder = str(self.root)
+        for part in relative.split("/")[:-1]:
+            folder = f"{folder}{os.sep}{part}"
+            try:
+                if stat.S_ISLNK(os.lstat(folder).st_mode):
+                    return True
+            except OSError:
+                return False  # nothing there yet, or nothing that may be read: whoever writes will say
+        return False
 
 
 def find_project(start: Path) -> Project:
