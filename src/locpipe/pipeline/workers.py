@@ -1,4 +1,4 @@
-"""Pure work on many articles, done by any `concurrent.futures.Executor`: processes here, or a cluster's workers.
+"""Pure work on many articles, done by this process or spread over others.
 
 Only this process reads and writes a project's files. Bytes go to the workers and bytes come back, in the order of the
 articles: who did the work, and how many they were, shows in no output.
@@ -7,19 +7,12 @@ articles: who did the work, and how many they were, shows in no output.
 from __future__ import annotations
 
 import os
-import pickle
-import signal
 import sys
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, islice
-from multiprocessing import get_context
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from locpipe.errors import LocpipeError
 
@@ -29,7 +22,6 @@ Context = TypeVar("Context")
 
 # Beginning with a copy of this process costs as much as a few articles, beginning with a new one as some fifty.
 _WORTH = {"fork": 24, "spawn": 120}
-_AT_ONCE = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +57,26 @@ def spread(
     worker that died was doing is done again by this process.
     """
     items = iter(items)
-    method = _start_method()
+    method = start_method()
     first = list(islice(items, _WORTH[method] if workers.number > 1 else 1))
     everything = chain(first, items)
     if len(first) < 2 or len(first) < _WORTH[method]:
         work = make(context)
-        yield from (_attempt(work, item) for item in everything)
+        yield from (attempt(work, item) for item in everything)
         return
-    payload = pickle.dumps((make, context))
-    with _processes(workers.number, method) as pool:
-        yield from _in_order(pool, payload, everything, ahead=2 * workers.number + 1)
+    # Few runs need what this imports.
+    from locpipe.pipeline.pool import in_order, processes
+
+    with processes(workers.number, method) as pool:
+        yield from in_order(pool, make, context, everything, ahead=2 * workers.number + 1)
+
+
+def attempt(work: Callable[[Item], Result], item: Item) -> Result | LocpipeError:
+    """Return what the work returns for the item, or the LocpipeError that it raises."""
+    try:
+        return work(item)
+    except LocpipeError as error:
+        return error
 
 
 def raised(result: Result | LocpipeError) -> Result:
@@ -84,75 +86,7 @@ def raised(result: Result | LocpipeError) -> Result:
     return result
 
 
-@contextmanager
-def _processes(number: int, method: str) -> Iterator[Executor | None]:
-    """Give an executor of so many processes, None where this machine allows none."""
-    try:
-        pool = ProcessPoolExecutor(number, get_context(method), _begin)
-    except (OSError, NotImplementedError, ImportError):
-        yield None  # no semaphores, as in some containers
-        return
-    try:
-        yield pool
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _begin() -> None:
-    # Ctrl-C reaches every process of a terminal; the one that the user started says what is to be said.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _start_method() -> str:
-    # A copy of a process with threads, such as the progress bar's, may never end.
+def start_method() -> str:
+    """Return how a worker process begins here: as a copy of this one, or anew."""
+    # A copy of a process with threads may never end.
     return "fork" if sys.platform == "linux" and threading.active_count() == 1 else "spawn"
-
-
-def _in_order(
-    pool: Executor | None, payload: bytes, items: Iterable[Item], *, ahead: int
-) -> Iterator[Any | LocpipeError]:
-    waiting: deque[tuple[list[Item], Future[list[Any]] | None]] = deque()
-    for part in _parts(iter(items)):
-        waiting.append((part, _submitted(pool, payload, part)))
-        if len(waiting) >= ahead:
-            yield from _results(payload, *waiting.popleft())
-    while waiting:
-        yield from _results(payload, *waiting.popleft())
-
-
-def _parts(items: Iterator[Item]) -> Iterator[list[Item]]:
-    while part := list(islice(items, _AT_ONCE)):
-        yield part
-
-
-def _submitted(pool: Executor | None, payload: bytes, part: list[Any]) -> Future[list[Any]] | None:
-    with suppress(BrokenExecutor):
-        return pool.submit(_done, payload, part) if pool else None
-    return None
-
-
-def _results(payload: bytes, part: list[Any], future: Future[list[Any]] | None) -> list[Any]:
-    with suppress(BrokenExecutor):
-        if future:
-            return future.result()
-    return _done(payload, part)
-
-
-def _done(payload: bytes, part: Sequence[Any]) -> list[Any]:
-    """Do a part of the work; in a worker."""
-    work = _made(payload)
-    return [_attempt(work, item) for item in part]
-
-
-@lru_cache(maxsize=2)
-def _made(payload: bytes) -> Callable[[Any], Any]:
-    make, context = pickle.loads(payload)
-    made: Callable[[Any], Any] = make(context)
-    return made
-
-
-def _attempt(work: Callable[[Item], Result], item: Item) -> Result | LocpipeError:
-    try:
-        return work(item)
-    except LocpipeError as error:
-        return error
