@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from locpipe import api as pipeline
 from locpipe.pipeline import ahead
-from locpipe.pipeline.analysis import Analysis, digest_of
+from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.check import check
+from locpipe.pipeline.fingerprint import digest_of
 from locpipe.project import find_project
 from projects import make, review, tree
 

@@ -175,14 +175,24 @@ def test_an_unchanged_article_is_not_parsed_again(reviewed, monkeypatch):
     assert pipeline.extract(reviewed).written == ()
 
 
-@pytest.mark.parametrize("spoiled", [b"", b"{", b"[]", b'{"back": 3}', b'{"back": {"article": 1}}', b"\xff"])
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"records": {"back": 3}, "arrangement": ""}',
+        b'{"records": {"back": {"article": 1}}, "arrangement": ""}',
+        b"\xff",
+    ],
+)
 def test_a_lost_or_spoiled_memo_changes_nothing(reviewed, spoiled):
     pipeline.extract(reviewed)
     before = tree(reviewed.root)
     (reviewed.root / ".locpipe/extract.json").write_bytes(spoiled)
     assert pipeline.extract(reviewed).written == ()
     assert tree(reviewed.root) == before
-    assert json.loads((reviewed.root / ".locpipe/extract.json").read_bytes())["back"]["units"] == 8
+    assert json.loads((reviewed.root / ".locpipe/extract.json").read_bytes())["records"]["back"]["units"] == 8
 
 
 def test_the_memo_sees_every_change(reviewed):

@@ -10,14 +10,9 @@ import sqlite3
 import zlib
 from collections.abc import Collection, Sequence
 from contextlib import suppress
-from functools import cache
-from hashlib import blake2b
-from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-
-import locpipe
 
 Known = dict[str, Any]
 """A value: what JSON can hold, by name."""
@@ -28,46 +23,6 @@ _VERSION = 1
 _TABLE = "create table if not exists known (name text primary key, digest text, value blob) without rowid"
 _AT_ONCE = 200
 _PATIENCE = 2.0
-# What reads Markdown, front matter and catalogs, and what knows words.
-_PACKAGES = (
-    "markdown-it-py",
-    "mdit-py-plugins",
-    "polib",
-    "PyYAML",
-    "python-frontmatter",
-    "simplemma",
-    "snowballstemmer",
-)
-
-
-def digest_of(*parts: bytes) -> str:
-    """Return a digest of the parts; other parts, or the same ones parted otherwise, give another one."""
-    made = blake2b(digest_size=16)
-    for part in parts:
-        made.update(b"%d:" % len(part))
-        made.update(part)
-    return made.hexdigest()
-
-
-@cache
-def code_digest() -> bytes:
-    """Return a digest of the code that analyses: locpipe's own, the libraries', and that of installed extensions."""
-    folder = Path(locpipe.__file__).parent
-    files = sorted(path for pattern in ("*.py", "*.tsv") for path in folder.rglob(pattern))
-    ours = ((path.relative_to(folder).as_posix(), path.stat()) for path in files)
-    parts = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in ours]
-    parts += [f"{name} {_version(name)}" for name in _PACKAGES]
-    for group in ("locpipe.checks", "locpipe.flavours"):
-        points = entry_points(group=group)
-        parts += sorted(f"{each.value} {each.dist.version if each.dist else ''}" for each in points)
-    return digest_of(*(part.encode() for part in parts)).encode()
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return ""
 
 
 class Analysis:

@@ -13,8 +13,9 @@ from locpipe.checks.registry import families
 from locpipe.engines.masking import mask
 from locpipe.glossary import Matcher
 from locpipe.model import Catalog, Entry, Finding, Severity, Span, Unit, UnitKind
-from locpipe.pipeline.analysis import Analysis, Known, digest_of, named
+from locpipe.pipeline.analysis import Analysis, Known, named
 from locpipe.pipeline.facts import ArticleFacts, finding_of
+from locpipe.pipeline.fingerprint import digest_of
 from locpipe.pipeline.glossary import glossary_files, terms_for
 from locpipe.pipeline.reading import SLUG
 from locpipe.pipeline.versions import CatalogFile

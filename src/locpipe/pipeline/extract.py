@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from locpipe import languages
 from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
 from locpipe.pipeline import memo
-from locpipe.pipeline.extraction import Extracted, Sources, extraction, options_digest
-from locpipe.pipeline.memo import Record, digest
-from locpipe.pipeline.moves import follow_moves
+from locpipe.pipeline.fingerprint import code_digest, digest_of
+from locpipe.pipeline.memo import Memo, Record, digest
 from locpipe.pipeline.reading import SLUG, check_urls, chosen_languages, front_of, text_at
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
+from locpipe.pipeline.sources import Sources
 from locpipe.pipeline.workers import HERE, Workers, raised, spread
 from locpipe.project import ArticleFile, Project
 from locpipe.source import WriteSet, read_bytes, read_if_exists
+
+if TYPE_CHECKING:
+    from locpipe.pipeline.extraction import Extracted
 
 
 def extract(
@@ -40,28 +43,31 @@ def extract_articles(
     project: Project, names: Sequence[str], languages: Sequence[str], tick: Tick, workers: Workers = HERE
 ) -> Result:
     """Do what `extract` does, for a caller that holds the run lock."""
-    run = _Extraction(project, chosen_languages(project, languages), follow_moves(project))
-    files = project.articles(names)
-    run.add(files, workers, tick)
-    with run.problems.collected():
-        check_urls(project, run.slugs(names))
+    chosen = chosen_languages(project, languages)
+    before = memo.load(project.root)
+    everything = project.articles()
+    run = _Extraction(project, chosen, before, _moves(project, everything, before))
+    run.add(project.articles(names) if names else everything, workers, tick)
+    run.check_urls(names)
     run.problems.stop()
     if not names:
-        run.findings += _orphans(project, run.languages, files)
-    return run.finish()
+        run.findings += _orphans(project, run.languages, everything)
+    return run.finish(everything)
 
 
 class _Extraction:
     """One run: what is staged, found and counted so far."""
 
-    def __init__(self, project: Project, languages: tuple[str, ...], findings: list[Finding]) -> None:
+    def __init__(self, project: Project, languages: tuple[str, ...], before: Memo, moved: Sequence[Finding]) -> None:
         self.project = project
         self.languages = languages
-        self.findings = findings
+        self.findings = list(moved)
         self.problems = Problems()
         self._files = WriteSet(project.root)
-        self._options = options_digest(project)
-        self._before = memo.load(project.root)
+        # What besides the files decides what extract makes of them.
+        self._options = digest_of(code_digest(), repr(project.config).encode()).encode()
+        self._memo = before
+        self._before = before.records
         self._seen: dict[str, Record] = {}
         self._articles: dict[str, ArticleFile] = {}
 
@@ -69,7 +75,7 @@ class _Extraction:
         """Stage the articles' templates and catalogs."""
         context = (self.project, self.languages)
         waiting: deque[Sources] = deque()
-        for done in spread(extraction, context, self._changed(files, waiting, tick), workers):
+        for done in spread(_extraction, context, self._changed(files, waiting, tick), workers):
             sources = waiting.popleft()
             with self.problems.collected():
                 self._stage(sources, raised(done))
@@ -125,21 +131,40 @@ class _Extraction:
         record = self._before.get(file.id)
         return record.catalogs if record and record.article == article else {}
 
-    def slugs(self, names: Sequence[str]) -> dict[ArticleFile, str]:
-        """Return the slugs of all articles, those too that were not asked for."""
-        found = {self._articles[name]: record.slug for name, record in self._seen.items()}
+    def check_urls(self, names: Sequence[str]) -> None:
+        """Keep a problem where two articles have one URL, those too that were not asked for."""
+        if all(self._before.get(name) is record for name, record in self._seen.items()):
+            return  # as the last run found them
+        slugs = {self._articles[name]: record.slug for name, record in self._seen.items()}
         if names and self.project.config.urls.source:
-            found |= dict(_slugs_on_disk(self.project, set(found)))
-        return dict(sorted(found.items()))
+            slugs |= dict(_slugs_on_disk(self.project, set(slugs)))
+        with self.problems.collected():
+            check_urls(self.project, dict(sorted(slugs.items())))
 
-    def finish(self) -> Result:
+    def finish(self, everything: Sequence[ArticleFile]) -> Result:
         """Write what was staged, and remember it."""
         written = self._files.commit()
-        known = {name: record for name, record in (self._before | self._seen).items() if record.article}
-        memo.save(self.project.root, known)
+        known = {name: record for name, record in {**self._before, **self._seen}.items() if record.article}
+        memo.save(self.project.root, Memo(known, memo.arrangement(self.project, everything)), self._memo)
         self.findings += [finding for record in self._seen.values() for finding in record.findings]
         counts = {"articles": len(self._seen), "units": sum(record.units for record in self._seen.values())}
         return Result(in_order(self.findings), written, counts)
+
+
+def _extraction(context: tuple[Project, tuple[str, ...]]) -> Callable[[Sources], Extracted]:
+    # A run in which nothing has changed does not wait for the parsers' import.
+    from locpipe.pipeline.extraction import extraction
+
+    return extraction(context)
+
+
+def _moves(project: Project, everything: Sequence[ArticleFile], before: Memo) -> list[Finding]:
+    """Follow articles that were moved; none was where everything stands as the last run left it."""
+    if before.arrangement == memo.arrangement(project, everything):
+        return []
+    from locpipe.pipeline.moves import follow_moves
+
+    return follow_moves(project)
 
 
 def _slugs_on_disk(project: Project, but: set[ArticleFile]) -> Iterator[tuple[ArticleFile, str]]:
@@ -155,22 +180,7 @@ def _slugs_on_disk(project: Project, but: set[ArticleFile]) -> Iterator[tuple[Ar
 def _orphans(project: Project, languages: Sequence[str], files: Sequence[ArticleFile]) -> list[Finding]:
     """Return a note for each catalog whose article is gone; the catalog stays, someone translated it."""
     message = "its article is gone; the catalog is kept, delete it if the text will not come back"
-    expected = {project.catalog_path(file, language) for file in files for language in languages}
-    return [
-        Finding("orphan-catalog", Severity.NOTE, project.relative(path), 0, message)
-        for language in languages
-        for path in _catalogs_on_disk(project, language)
-        if path not in expected
-    ]
-
-
-def _catalogs_on_disk(project: Project, language: str) -> list[Path]:
-    pattern = project.config.paths.catalog.replace("{lang}", languages.gettext_code(language))
-    before, _, after = pattern.partition("{article}")
-    folder = project.root / before.rpartition("/")[0]
-    start = (project.root / before).as_posix() if before.endswith("/") else f"{project.root.as_posix()}/{before}"
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.as_posix().startswith(start.rstrip("/")) and path.as_posix().endswith(after) and path.is_file()
-    )
+    ids = {file.id for file in files}
+    gone = [(name, language) for language in languages for name in sorted(set(project.catalogs(language)) - ids)]
+    paths = [project.catalog_path(ArticleFile(name, Path(name), name, name), language) for name, language in gone]
+    return [Finding("orphan-catalog", Severity.NOTE, project.relative(path), 0, message) for path in paths]

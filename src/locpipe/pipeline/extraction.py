@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from locpipe import __version__, catalog
+from locpipe import catalog
 from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline.article import Article, read_article
 from locpipe.pipeline.catalogs import catalog_of, template_of
 from locpipe.pipeline.reading import SLUG, languages_for, odd_targets, rules_of, text_at
-from locpipe.project import ArticleFile, Project
+from locpipe.pipeline.sources import Sources
+from locpipe.project import Project
 from locpipe.source import decode
-
-
-@dataclass(frozen=True, slots=True)
-class Sources:
-    """What the files of an article hold; None for a template or a catalog that does not exist."""
-
-    file: ArticleFile
-    article: bytes
-    template: bytes | None
-    catalogs: Mapping[str, bytes | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +28,6 @@ class Extracted:
     changes: tuple[Finding, ...]
     slug: str
     units: int
-
-
-def options_digest(project: Project) -> bytes:
-    """Return what besides the files decides what extract makes of them."""
-    return f"{__version__} {rules_of(project).segmentation} {project.config!r}\0".encode()
 
 
 def extraction(context: tuple[Project, tuple[str, ...]]) -> Callable[[Sources], Extracted]:

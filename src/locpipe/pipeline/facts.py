@@ -15,8 +15,9 @@ from locpipe import frontmatter
 from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import FREEZE, Link, find_links, heading_ids
 from locpipe.model import Catalog, Entry, Finding, Severity, Span
-from locpipe.pipeline.analysis import Analysis, Known, code_digest, digest_of, named
+from locpipe.pipeline.analysis import Analysis, Known, named
 from locpipe.pipeline.article import Article, read_article, translate
+from locpipe.pipeline.fingerprint import code_digest, digest_of
 from locpipe.pipeline.reading import SLUG, rules_of, text_at
 from locpipe.pipeline.versions import CatalogFile
 from locpipe.project import ArticleFile, Project

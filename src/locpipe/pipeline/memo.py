@@ -6,7 +6,7 @@ Losing or spoiling the file costs time alone: a record counts only where every d
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
@@ -14,7 +14,8 @@ from typing import Any
 
 from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
-from locpipe.source import WriteSet
+from locpipe.project import ArticleFile, Project
+from locpipe.source import LOCK_NAME, WriteSet, read_if_exists
 
 
 def digest(data: bytes | None) -> str:
@@ -39,23 +40,40 @@ class Record:
         return (self.article, self.template) == (article, template) and known
 
 
-def load(root: Path) -> dict[str, Record]:
-    """Return the records by article id; none where the file is missing or not ours."""
+@dataclass(frozen=True)
+class Memo:
+    """The records by article id, and the `arrangement` in which no article was found moved."""
+
+    records: Mapping[str, Record] = field(default_factory=dict)
+    arrangement: str = ""
+
+
+def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
+    """Return a digest of where things stand: all articles, the templates, what the lock says."""
+    lock = read_if_exists(project.root / LOCK_NAME, LOCK_NAME)
+    names = "\0".join([*sorted(file.id for file in files), "", *sorted(project.templates())])
+    return digest(names.encode("utf-8", "surrogateescape") + b"\0\0" + (lock or b""))
+
+
+def load(root: Path) -> Memo:
+    """Return what the last run kept; an empty memo where the file is missing or not ours."""
     try:
         found = json.loads((root / ".locpipe" / "extract.json").read_bytes())
-        return {name: _record(value) for name, value in found.items()}
+        records = {name: _record(value) for name, value in found["records"].items()}
+        return Memo(records, str(found["arrangement"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return {}
+        return Memo()
 
 
-def save(root: Path, records: Mapping[str, Record]) -> None:
-    """Write the records if they changed; a disk that refuses costs time alone."""
-    shown = {name: asdict(records[name]) for name in sorted(records)}
+def save(root: Path, memo: Memo, before: Memo) -> None:
+    """Write the memo if it is not the one of before; a disk that refuses costs time alone."""
+    if memo == before:
+        return
+    records = {name: asdict(memo.records[name]) for name in sorted(memo.records)}
+    shown = json.dumps({"arrangement": memo.arrangement, "records": records}, ensure_ascii=False, indent=0)
     files = WriteSet(root)
     try:
-        files.stage(
-            root / ".locpipe" / "extract.json", json.dumps(shown, ensure_ascii=False, indent=0).encode() + b"\n"
-        )
+        files.stage(root / ".locpipe" / "extract.json", shown.encode() + b"\n")
         files.commit()
     except LocpipeError:
         return

@@ -32,7 +32,7 @@ def moves_of(project: Project) -> list[Move]:
     """Return the articles that were moved since their catalogs were written; ambiguous ones stay unknown."""
     files = {file.id: file for file in project.articles()}
     lines = _lines(project)
-    known = {line.article for line in lines} | set(_with_template(project))
+    known = {line.article for line in lines} | set(project.templates())
     gone = sorted(known - set(files))
     fresh = [file for name, file in files.items() if name not in known] if gone else []
     if not gone or not fresh:
@@ -66,17 +66,6 @@ def follow_moves(project: Project) -> list[Finding]:
 def _lines(project: Project) -> list[Line]:
     found = read_lock(read_if_exists(project.root / LOCK_NAME, LOCK_NAME), LOCK_NAME)
     return [line for candidates in found.lines.values() for line in candidates]
-
-
-def _with_template(project: Project) -> Iterator[str]:
-    """Yield the ids of all articles that have a template."""
-    before, _, after = project.config.paths.template.partition("{article}")
-    folder = project.root / before
-    start = folder if before.endswith("/") or not before else folder.parent
-    for path in start.rglob(f"*{after}") if start.is_dir() else ():
-        name = project.relative(path)
-        if name.startswith(before) and name.endswith(after):
-            yield name[len(before) : len(name) - len(after)]
 
 
 def _likeness(

@@ -16,9 +16,10 @@ from locpipe.errors import LocpipeError
 from locpipe.markdown import find_links, heading_ids
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.addressing import addresses_of
-from locpipe.pipeline.analysis import Analysis, Known, code_digest, digest_of, named
+from locpipe.pipeline.analysis import Analysis, Known, named
 from locpipe.pipeline.article import read_article
 from locpipe.pipeline.examine import found_in
+from locpipe.pipeline.fingerprint import code_digest, digest_of
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import rules_of
 from locpipe.pipeline.versions import ArticlePlan

@@ -1,18 +1,21 @@
-"""What extract and merge both read: rules, the languages asked for, an article's front matter."""
+"""What extract and merge both read: rules, the languages asked for, an article's front matter.
+
+A run in which nothing has changed reads no article, and does not wait for the parsers' import.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from locpipe import frontmatter
 from locpipe.errors import SourceError, UsageError
-from locpipe.frontmatter import FrontMatter
-from locpipe.markdown import Rules
-from locpipe.markdown.inline import speak
 from locpipe.model import Finding, Severity
 from locpipe.project import ArticleFile, Project
-from locpipe.siblings import url_of
 from locpipe.source import decode, read_bytes
+
+if TYPE_CHECKING:
+    from locpipe.frontmatter import FrontMatter
+    from locpipe.markdown import Rules
 
 SLUG = "slug"
 """The front-matter key, and so the msgctxt, of an article's slug."""
@@ -20,6 +23,9 @@ SLUG = "slug"
 
 def rules_of(project: Project) -> Rules:
     """Return what the configuration says about units; texts of catalogs are read by it from now on."""
+    from locpipe.markdown import Rules
+    from locpipe.markdown.inline import speak
+
     config = project.config
     speak(tuple(config.markdown.flavours))
     return Rules(
@@ -45,6 +51,8 @@ def chosen_languages(project: Project, languages: Sequence[str]) -> tuple[str, .
 
 def front_of(file: ArticleFile) -> FrontMatter | None:
     """Return the front matter of an article on disk."""
+    from locpipe import frontmatter
+
     return frontmatter.cut(decode(read_bytes(file.path, file.relative), file.relative), file.relative)
 
 
@@ -88,6 +96,8 @@ def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[st
 
 def address_of(project: Project, file: ArticleFile, language: str, slug: str) -> str:
     """Return the URL of the article's version, "" where the configuration gives it none."""
+    from locpipe.siblings import url_of
+
     urls, source = project.config.urls, project.config.source
     return url_of(urls.source if language == source else urls.article, language, file.id, slug)
 

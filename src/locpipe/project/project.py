@@ -15,6 +15,7 @@ from locpipe.project.articles import ArticleFile, SourceFolder, choose, find_art
 from locpipe.project.config import Config, ConfigText, load_toml, parse_config
 from locpipe.project.layout import Layout, fill, layout_of
 from locpipe.project.validate import validate
+from locpipe.source import files_below
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,21 @@ class Project:
     def template_path(self, article: ArticleFile) -> Path:
         """Return where the article's template lies."""
         return self._inside(self.root / fill(self.config.paths.template, article=article.id))
+
+    def templates(self) -> Iterator[str]:
+        """Yield the ids of all articles that have a template, in no order."""
+        return self._articles_at(self.config.paths.template)
+
+    def catalogs(self, language: str) -> Iterator[str]:
+        """Yield the ids of all articles that have a catalog in the language, in no order."""
+        return self._articles_at(fill(self.config.paths.catalog, lang=gettext_code(language)))
+
+    def _articles_at(self, pattern: str) -> Iterator[str]:
+        before, _, after = pattern.partition("{article}")
+        folder, _, start = before.rpartition("/")
+        for name in files_below(self.root / folder):
+            if name.startswith(start) and name.endswith(after):
+                yield name[len(start) : len(name) - len(after)]
 
     def relative(self, path: Path) -> str:
         """Return the path as messages and catalogs name it: from the root, with `/`."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from locpipe.siblings.addresses import Addresses, Destination, Place, Relinked, url_of
-from locpipe.siblings.lock import NAME as LOCK_NAME
 from locpipe.siblings.lock import UNKNOWN, Key, Line, Lock, fingerprint
 from locpipe.siblings.lock import dump as dump_lock
 from locpipe.siblings.lock import read as read_lock
 from locpipe.siblings.mesh import siblings_of
 from locpipe.siblings.references import split_kind
 from locpipe.siblings.slugs import slug_problem, slugify
+from locpipe.source import LOCK_NAME
 
 __all__ = [
     "LOCK_NAME",

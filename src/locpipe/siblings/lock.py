@@ -10,9 +10,9 @@ from hashlib import blake2b
 from locpipe.errors import SourceError
 from locpipe.frontmatter import without_keys
 from locpipe.siblings.slugs import slug_problem
+from locpipe.source import LOCK_NAME as NAME
 from locpipe.source import decode
 
-NAME = "locpipe.lock"
 UNKNOWN = "-"  # in place of a fingerprint: locpipe did not write the file
 Key = tuple[str, str]
 """Article id and language."""

@@ -1,7 +1,8 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
 from locpipe.source.journal import recover, unfinished
-from locpipe.source.names import INDEX, date_in
+from locpipe.source.listing import files_below
+from locpipe.source.names import INDEX, LOCK_NAME, date_in
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason
 from locpipe.source.write_set import WriteSet
@@ -9,12 +10,14 @@ from locpipe.source.write_set import WriteSet
 __all__ = [
     "BOM",
     "INDEX",
+    "LOCK_NAME",
     "Spool",
     "Ticket",
     "WriteSet",
     "apply_edits",
     "date_in",
     "decode",
+    "files_below",
     "line_of",
     "read_bytes",
     "read_if_exists",

@@ -1,4 +1,4 @@
-"""What the names of article files say beyond the article: a date, or that a file stands for its folder."""
+"""What the names of files say: a date, that a file stands for its folder, that it is the lock."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import re
 
 INDEX = ("index", "_index")
 """The names of files that stand for their folder."""
+
+LOCK_NAME = "locpipe.lock"
+"""The file at a project's root that says what is published."""
 
 _DATE = re.compile(r"(\d{4})-(\d\d?)-(\d\d?)-(?=.)")
 

@@ -53,9 +53,12 @@ def read_bytes(path: Path, shown: str) -> bytes:
 
 def read_if_exists(path: Path, shown: str) -> bytes | None:
     """Return the bytes of a file, None where there is none."""
-    if not path.exists() and not path.is_symlink():
-        return None
-    return read_bytes(path, shown)
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return read_bytes(path, shown) if path.is_symlink() else None
+    except OSError:
+        return read_bytes(path, shown)  # which says what is wrong
 
 
 def reason(error: OSError) -> str:
