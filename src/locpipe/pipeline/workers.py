@@ -60,6 +60,8 @@ def spread(
     method = start_method()
     first = list(islice(items, _WORTH[method] if workers.number > 1 else 1))
     everything = chain(first, items)
+    if not first:
+        return
     if len(first) < 2 or len(first) < _WORTH[method]:
         work = make(context)
         yield from (attempt(work, item) for item in everything)

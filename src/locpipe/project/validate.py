@@ -8,8 +8,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 from locpipe.errors import ConfigError
 from locpipe.languages import gettext_code, is_language
-from locpipe.markdown.flavours import known
-from locpipe.project.config import Config, ConfigText
+from locpipe.project.config import Config, ConfigText, MarkdownConfig
 from locpipe.project.layout import is_layout, layout_of
 
 LOCATIONS = ("file", "line", "none")
@@ -102,9 +101,7 @@ def _names(config: Config, text: ConfigText) -> None:
             raise _choice("markdown.code", part, CODE, text)
     if config.markdown.anchors not in ANCHORS:
         raise _choice("markdown.anchors", config.markdown.anchors, ANCHORS, text)
-    for flavour in config.markdown.flavours:
-        if flavour not in known():
-            raise _choice("markdown.flavours", flavour, known(), text)
+    _check_flavours(config, text)
     if not config.paths.suffixes:
         raise text.error("paths.suffixes", '"paths.suffixes" is empty; name at least one, like [".md"]')
     for suffix in config.paths.suffixes:
@@ -115,6 +112,16 @@ def _names(config: Config, text: ConfigText) -> None:
     for name, keys in (("translate", front.translate), ("markdown", front.markdown), *by_folder):
         if not all(key.strip() for key in keys):
             raise text.error(f"frontmatter.{name}", f'"frontmatter.{name}" holds an empty key; take it out')
+
+
+def _check_flavours(config: Config, text: ConfigText) -> None:
+    if config.markdown.flavours == MarkdownConfig().flavours:
+        return  # the default needs no parser's import
+    from locpipe.markdown.flavours import known
+
+    for flavour in config.markdown.flavours:
+        if flavour not in known():
+            raise _choice("markdown.flavours", flavour, known(), text)
 
 
 def _choice(key: str, value: str, choices: tuple[str, ...], text: ConfigText) -> ConfigError:
