@@ -96,10 +96,16 @@ def environment(labels: frozenset[str]) -> dict[str, Any]:
 
 
 @functools.cache
-def _signs(flavours: tuple[str, ...]) -> frozenset[str]:
+def signs(flavours: tuple[str, ...]) -> frozenset[str]:
     """Return the characters without which a text has no markup."""
+    return _MARKUP_SIGNS | construct_signs(flavours)
+
+
+@functools.cache
+def construct_signs(flavours: tuple[str, ...]) -> frozenset[str]:
+    """Return the characters with which the flavours' own constructs begin."""
     constructs = (each for name in flavours for each in flavour(name).inlines)
-    return _MARKUP_SIGNS.union(*(each.first for each in constructs if isinstance(each, (Placeholder, Around))))
+    return frozenset("".join(each.first for each in constructs if isinstance(each, (Placeholder, Around))))
 
 
 _SPOKEN: ContextVar[tuple[str, ...]] = ContextVar("flavours", default=("gfm",))
@@ -121,7 +127,7 @@ def analyse(text: str, labels: Collection[str] = (), flavours: tuple[str, ...] |
     Without `flavours`, it is read in those that are spoken.
     """
     flavours = spoken() if flavours is None else flavours
-    if _signs(flavours).isdisjoint(text) and "://" not in text and "www." not in text:
+    if signs(flavours).isdisjoint(text) and "://" not in text and "www." not in text:
         return Inline(text)
     analysis = _analyse if len(text) < _LONG else _analyse.__wrapped__
     return analysis(text, frozenset(labels), flavours)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator
+from functools import cache
+
+from markdown_it.common.utils import normalizeReference
 
 from locpipe.characters import without_controls
 from locpipe.markdown import inline
@@ -15,14 +18,25 @@ _FOLD = re.compile(r"[ \t]*\n[ \t]*")
 # Chinese and Japanese have no blanks between words: a text goes on behind its line's end. Korean has them.
 _CJK = r"[\u2e80-\u312f\u3190-\u31ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff9f\U00020000-\U0003ffff]"
 _JOINT = re.compile(rf"(?<={_CJK})[ \t]*\n[ \t]*(?={_CJK})")
-_FIRST_WORD = re.compile(r"[^\W\d_]+ ")  # no markup, address or placeholder begins so
+_BRACKETS = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]", re.DOTALL)
 
 
 def has_letter(source: str, labels: frozenset[str], flavours: tuple[str, ...]) -> bool:
     """Tell whether a letter stands outside code, addresses, HTML tags and placeholders."""
-    if _FIRST_WORD.match(source):
+    if _plain_word(flavours).match(source):
         return True
     return any(map(str.isalpha, inline.analyse(source, labels, flavours).prose))
+
+
+@cache
+def _plain_word(flavours: tuple[str, ...]) -> re.Pattern[str]:
+    """Return a pattern of texts that have a word before any markup but emphasis: most texts need no analysis."""
+    constructs = inline.construct_signs(flavours)
+    emphasis = "".join({"*", "_"} - constructs)
+    signs = "".join(re.escape(sign) for sign in sorted(inline.signs(flavours) - set(emphasis)))
+    starts = rf"(?:^|(?<=\s))[{emphasis}]*" if emphasis else r"(?:^|(?<=\s))"
+    # A word with a blank or the text's edge on either side is no address and no placeholder.
+    return re.compile(rf"[^{signs}]*?{starts}[\"'(“„]?[^\W\d_]+[,;.!?:]?(?: |\Z)")
 
 
 def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
@@ -32,7 +46,7 @@ def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
     hard breaks become a bare newline, references get their full form, control characters and U+2028/2029 show as a
     blank.
     """
-    plain = "\\\n" not in content and "  \n" not in content and not ("[" in content and labels)
+    plain = "\\\n" not in content and "  \n" not in content and not _may_refer(content, labels)
     if plain and not rules.breaks and not _JOINT.search(content):
         folded = _FOLD.sub(" ", content) if "\n" in content else content
         return without_controls(folded).strip()
@@ -41,6 +55,13 @@ def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
     lines = (without_controls(line).strip() for line in text.split("\n"))
     # A line of nothing but control characters or U+3000 would be one that no translation may have.
     return "\n".join(line for line in lines if line)
+
+
+def _may_refer(content: str, labels: frozenset[str]) -> bool:
+    """Tell whether anything in brackets is the label of a link: without one there is no reference (CommonMark 6.3)."""
+    if not labels or "[" not in content:
+        return False
+    return any(normalizeReference(label) in labels for label in _BRACKETS.findall(content))
 
 
 def breaks_in(content: str, analysis: inline.Inline, rules: Rules) -> Iterator[tuple[int, int, str]]:
