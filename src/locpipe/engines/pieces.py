@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from html import unescape
 
-from locpipe.markdown.inline import Inline, analyse, full_form_labels, spoken
+from locpipe.markdown.inline import UNTRANSLATED, Inline, analyse, full_form_labels, spoken
 from locpipe.model import Placeable, PlaceableKind, Span
 
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -23,7 +23,6 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _OPAQUE = frozenset(["code", "kbd", "math", "pre", "samp", "script", "style", "svg", "tt", "var"])
-_UNTRANSLATED = re.compile(r"translate\s*=\s*[\"']?no\b|class\s*=\s*[\"'][^\"']*\bnotranslate\b")
 _PEELED = (PlaceableKind.IMAGE, PlaceableKind.FOOTNOTE)
 
 DEEPEST = 40
@@ -355,6 +354,6 @@ def _tagged(pieces: list[str | Piece], spellings: dict[str, str]) -> Piece:
     assert isinstance(first, Piece)
     assert isinstance(last, Piece)
     tag = _TAG.fullmatch(literal_of(first.opening))
-    if tag and (tag[2].lower() in _OPAQUE or _UNTRANSLATED.search(tag[3])):
+    if tag and (tag[2].lower() in _OPAQUE or UNTRANSLATED.search(tag[3])):
         return Piece(Kind.WORD, (source_of(tuple(pieces), spellings),))
     return Piece(Kind.TAGS, first.opening, last.opening, tuple(pieces[1:-1]))

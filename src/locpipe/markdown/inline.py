@@ -31,6 +31,8 @@ _FULL_FORM = re.compile(r"\]\[((?:[^\[\]\\]|\\.)+)\]")
 _FOOTNOTE = re.compile(r"\[(\^[^\[\]\s]+)\]")
 _TAG = re.compile(r"<(/?[A-Za-z][\w-]*|!--|\?|!)")
 _BLANKS = re.compile(r"\s+")
+UNTRANSLATED = re.compile(r"\stranslate\s*=\s*[\"']?no\b|\sclass\s*=\s*[\"'][^\"']*\bnotranslate\b", re.IGNORECASE)
+"""What an HTML tag says whose content is not to be translated (HTML 3.2.6.1 and a convention of translators)."""
 
 # A text without any of these has no markup to find; most paragraphs of prose are such texts.
 _LONG = 4000
@@ -163,6 +165,7 @@ class _Reader:
             getattr(self, f"_{name}", self._nothing)(start, end)
         pairs = _delimiters(self.state.tokens)
         self.markup += [span for pair in pairs for span in pair]
+        self.markup += self._untranslated()
         self._scan_prose()
         marked = [pair for pair in pairs if self.source[pair[0].start] != "~"]
         return Inline(
@@ -175,6 +178,22 @@ class _Reader:
             tuple(Span(first.start, last.end) for first, last in marked if first.end - first.start == 2),
             tuple(pairs),
         )
+
+    def _untranslated(self) -> Iterator[Span]:
+        """Yield the elements whose content is not to be translated, tags included."""
+        opened: dict[str, list[tuple[int, bool]]] = {}
+        for start, end in ((start, end) for rule, start, end in self.notes if rule == "html_inline"):
+            name = self._tag_name(start)
+            if name[:1] != "/":
+                opened.setdefault(name, []).append((start, bool(UNTRANSLATED.search(self.source, start, end))))
+            elif above := opened.get(name[1:]):
+                first, is_untranslated = above.pop()
+                if is_untranslated:
+                    yield Span(first, end)
+
+    def _tag_name(self, start: int) -> str:
+        match = _TAG.match(self.source, start)
+        return match[1].lower() if match else ""
 
     def _nothing(self, start: int, end: int) -> None:
         """Leave an escape as prose."""
@@ -205,8 +224,7 @@ class _Reader:
         self.markup.append(Span(start, end))
 
     def _html_inline(self, start: int, end: int) -> None:
-        match = _TAG.match(self.source, start)
-        name = match[1].lower() if match else ""
+        name = self._tag_name(start)
         self._add(PlaceableKind.HTML, start, end, name, start + 1, start + 1 + len(name))
         self.markup.append(Span(start, end))
 
