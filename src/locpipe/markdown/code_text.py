@@ -27,6 +27,7 @@ _BLANK = r"(?:\\[nrt])*"
 _QUOTED = re.compile(
     rf"[a-zA-Z]{{0,2}}(?P<quote>\"\"\"|\'\'\'|[\"'`]){_BLANK}(?P<text>.*?){_BLANK}(?P=quote)", re.DOTALL
 )
+_ARGUMENT = re.compile(r"(?<![\w.:@-])(?P<name>[A-Za-z][\w-]*)=(?P<quote>[\"'])(?P<text>[^\"']*)(?P=quote)")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[,;:.!?…)]*")
 # Escapes, the conversions of printf, what stands in braces in templates.
 _PLACES = re.compile(
@@ -62,6 +63,18 @@ def read_code(text: str, lines: Sequence[Span], info: str, parts: Collection[str
     between = tuple(_between(code, found))
     words = len(re.findall(r"[^\W\d_]+", " ".join(between)))
     return HtmlBlock(tuple(_unit(each, text, lines, starts) for each in found), between, words, "", "")
+
+
+def read_title(text: str, fence: Span, names: Collection[str]) -> HtmlBlock:
+    """Return what the line of a fence says to a reader, as arguments of these names: `title="Sit well"`.
+
+    A name of a file is none of it: only what reads as prose.
+    """
+    code = fence.of(text)
+    values = (match.span("text") for match in _ARGUMENT.finditer(code) if match["name"] in names)
+    found = [_Text(UnitKind.STRING, (Span(*value),)) for value in values if _is_prose(code[slice(*value)])]
+    units = tuple(_unit(each, text, [fence], starts_of([fence])) for each in found)
+    return HtmlBlock(units, tuple(_between(code, found)), 0, "", "")
 
 
 def _found(code: str, language: str, parts: Collection[str]) -> list[_Text]:

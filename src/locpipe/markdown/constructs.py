@@ -161,6 +161,10 @@ class Flavour(Protocol):
         """Tell whether blocks of HTML belong to it."""
 
     @property
+    def code_titles(self) -> bool:
+        """Tell whether a reader sees what stands behind a fence as `title="…"`."""
+
+    @property
     def blocks(self) -> tuple[Block, ...]:
         """Return its constructs that stand on lines of their own."""
 
@@ -186,6 +190,7 @@ class Declared:
     gfm: bool = False
     html_blocks: bool = True
     references: tuple[Reference, ...] = ()
+    code_titles: bool = False
     adapt: Callable[[MarkdownIt], None] | None = field(default=None, compare=False)
 
     def install(self, md: MarkdownIt) -> None:

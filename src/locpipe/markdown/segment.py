@@ -11,10 +11,12 @@ from markdown_it.token import Token
 
 from locpipe.markdown import constructs, guard, inline, parser
 from locpipe.markdown.arguments import read_arguments
+from locpipe.markdown.blocks import Block, Pending
 from locpipe.markdown.body import Body, Leaf, Opaque
-from locpipe.markdown.code_text import read_code
+from locpipe.markdown.code_text import read_code, read_title
 from locpipe.markdown.constructs import Arguments
 from locpipe.markdown.definitions import Defined, defined_in, title_unit, uncovered
+from locpipe.markdown.flavours import flavour
 from locpipe.markdown.html_units import HtmlBlock, HtmlUnit, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
@@ -26,29 +28,6 @@ from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 _COMMENT = re.compile(r"(?:<!--|\{/\*)\s*locpipe:(skip|end|note|context)\b(.*?)(?:-->|\*/\})", re.DOTALL)
 _ID = re.compile(r"[{\s:]#([^\s{}#.]+)")
 _PREFIX = re.compile(r"[^\s>]")
-
-
-@dataclass(slots=True)
-class _Block:
-    """A leaf block on its way to units: its lines' spans and what surrounds it."""
-
-    kind: UnitKind
-    lines: list[Span]
-    prefix: str
-    level: int = 0
-    heading_id: str = ""
-    starts_item: bool = False
-    starts_quote: bool = False
-
-
-@dataclass(slots=True)
-class _Pending:
-    """What locpipe comments have said about the next unit."""
-
-    note: str = ""
-    context: str = ""
-    skipping: int = 0  # the line of the open `locpipe:skip`
-    closed_by: str = ""  # the element of HTML that ends what is not translated
 
 
 @dataclass(slots=True)
@@ -66,7 +45,7 @@ class Segmenter:
     html: list[Span] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
-    pending: _Pending = field(default_factory=_Pending)
+    pending: Pending = field(default_factory=Pending)
     first_line: int = 0
     labels: frozenset[str] = frozenset()
     source_lines: list[str] = field(default_factory=list)
@@ -136,7 +115,7 @@ class Segmenter:
         kind = kind_of(opening, containers)
         # A cell has no second line; the row before each of 20,000 cells would be copied.
         before_text = "" if kind is UnitKind.TABLE_CELL else self.text[self.offsets.of_line(first) : lines[0].start]
-        block = _Block(kind, lines, _PREFIX.sub(" ", before_text))
+        block = Block(kind, lines, _PREFIX.sub(" ", before_text))
         before = tokens[index - 2].type if index > 1 else ""
         block.level = int(opening.tag[1]) if block.kind is UnitKind.HEADING else 0
         block.starts_item = before == "list_item_open"
@@ -148,7 +127,7 @@ class Segmenter:
         offset = self.offsets.of
         return [Span(offset(start, first + n), offset(end, first + n)) for n, (start, end) in enumerate(lines)]
 
-    def _units_of(self, block: _Block, first: int) -> None:
+    def _units_of(self, block: Block, first: int) -> None:
         split = self._without_markers(block)
         joined = self._content(block.lines)
         self.leaves.append(Leaf(joined, tuple(block.lines), block.level, block.heading_id, bool(self.pending.skipping)))
@@ -160,7 +139,7 @@ class Segmenter:
             kind = UnitKind.LEAD_IN if lead and not number and not split else block.kind
             self._unit(block, kind, lines, first)
 
-    def _without_markers(self, block: _Block) -> bool:
+    def _without_markers(self, block: Block) -> bool:
         """Take off what no translator may see; return whether the first line must stay a line of its own."""
         split = False
         first = block.lines[0].of(self.text)
@@ -187,7 +166,7 @@ class Segmenter:
     def _content(self, lines: list[Span]) -> str:
         return "\n".join(line.of(self.text) for line in lines)
 
-    def _lead_in(self, block: _Block, content: str) -> int:
+    def _lead_in(self, block: Block, content: str) -> int:
         """Return 1 where the first line is wholly one strong span that a soft break and text follow, else 0."""
         first, newline, rest = content.partition("\n")
         line = first.rstrip(" \t")
@@ -198,7 +177,7 @@ class Segmenter:
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
         return int(Span(0, len(line)) in analysis.strong)
 
-    def _unit(self, block: _Block, kind: UnitKind, lines: list[Span], first: int) -> None:
+    def _unit(self, block: Block, kind: UnitKind, lines: list[Span], first: int) -> None:
         content = self._content(lines)
         if kind is UnitKind.TABLE_CELL:
             content = content.replace("\\|", "|")
@@ -217,7 +196,7 @@ class Segmenter:
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
         said = self.pending
         self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
-        self.pending = _Pending(closed_by=said.closed_by)
+        self.pending = Pending(closed_by=said.closed_by)
 
     def _enter(self, level: int, text: str) -> None:
         while self.headings and self.headings[-1][0] >= level:
@@ -260,6 +239,15 @@ class Segmenter:
             self._offered("code", token, block, before=1)
         else:
             self._copied("code", token)
+        if "=" in token.info and any(flavour(name).code_titles for name in self.rules.flavours):
+            self._code_title(token)
+
+    def _code_title(self, token: Token) -> None:
+        title = read_title(self.text, self._spans(token)[0], self.rules.attributes)
+        if title.units and not self.pending.skipping and not self.pending.closed_by:
+            token.meta["info"] = title.skeleton
+            for unit in title.units:
+                self._offer(unit, self.first_line + _map(token)[0])
 
     def _html(self, token: Token) -> None:
         if not self.pending.skipping:
@@ -326,7 +314,7 @@ class Segmenter:
         self.units.append(
             Unit(unit.kind, unit.source, unit.pieces, line, said.context, path, 0, said.note, unit.breaks)
         )
-        self.pending = _Pending(closed_by=said.closed_by)
+        self.pending = Pending(closed_by=said.closed_by)
 
     def _comment(self, name: str, text: str, line: int) -> None:
         if name == "skip":

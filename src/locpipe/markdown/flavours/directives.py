@@ -28,4 +28,5 @@ FLAVOUR = Declared(
         ),
     ),
     inlines=(Around(":", re.compile(rf"(?<![\w:]):{_NAME}\[(?=[^\[\]\n]+(?P<closing>\](?!\(){_ATTRIBUTES}))")),),
+    code_titles=True,
 )

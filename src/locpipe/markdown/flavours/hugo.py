@@ -43,4 +43,5 @@ FLAVOUR = Declared(
         Reference("ref", re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["`](?P<path>[^"`\n]+)["`]""")),
     ),
     adapt=with_definition_lists,
+    code_titles=True,
 )

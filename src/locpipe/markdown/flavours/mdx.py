@@ -50,4 +50,5 @@ FLAVOUR = Declared(
     gfm=True,
     html_blocks=False,
     adapt=_without_html_blocks,
+    code_titles=True,
 )

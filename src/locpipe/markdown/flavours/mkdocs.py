@@ -37,4 +37,5 @@ FLAVOUR = Declared(
     ),
     gfm=True,
     adapt=with_definition_lists,
+    code_titles=True,
 )
