@@ -19,16 +19,8 @@ def signature(tokens: list[Token]) -> Iterator[object]:
             yield not token.content
             continue
         content = token.meta.get("skeleton", token.content) if token.type in _KEPT_WHOLE else ""
-        yield (
-            token.type,
-            token.tag,
-            token.level,
-            token.markup,
-            token.meta.get("info", token.info),
-            content,
-            str(token.attrs),
-            token.hidden,
-        )
+        info = token.meta.get("info", token.info)
+        yield (token.type, token.tag, token.level, token.markup, info, content, str(token.attrs), token.hidden)
 
 
 def definitions(env: dict[str, Any], titled: Collection[str]) -> tuple[tuple[str, str, str], ...]:
