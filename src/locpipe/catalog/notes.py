@@ -31,7 +31,8 @@ def short_hash(source: str, target: str) -> str:
 
 def clean(text: str) -> str:
     """Return the text on one line, without control characters and blanks at its ends."""
-    return _UNPRINTABLE.sub(" ", text).strip()
+    plain = text.isprintable() and "  " not in text
+    return (text if plain else _UNPRINTABLE.sub(" ", text)).strip()
 
 
 def origin_note(origin: str, source: str, target: str) -> str:

@@ -1,4 +1,4 @@
-"""PO bytes to a Catalog; with scan.py the only place that knows polib's ways."""
+"""PO bytes to a Catalog. With scan.py the only place that knows polib's ways; fast.py reads what needs none of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import polib
 
+from locpipe.catalog.fast import read_plain
 from locpipe.catalog.scan import HEADER_ID, Block, scan, swap
 from locpipe.errors import CatalogError
 from locpipe.languages import gettext_code
@@ -23,8 +24,9 @@ def read(data: bytes, path: str, language: str) -> Catalog:
     flags. Raises CatalogError with `path:line` for what would lose text or belongs to another language.
     """
     text = _decode(data, path)
-    blocks, strings = scan(text, path)
-    entries = list(_entries(blocks, _parse(strings, path), path))
+    entries = read_plain(text)
+    if entries is None:
+        entries = read_any(text, path)
     header = next((entry for entry in entries if entry.source == HEADER_ID), None)
     headers = tuple(_headers(header.target)) if header else ()
     _check_language(dict(headers).get("Language", ""), language, path, header.line if header else 1)
@@ -35,6 +37,12 @@ def read(data: bytes, path: str, language: str) -> Catalog:
         headers=headers,
         entries=_ordered([entry for entry in entries if entry is not header]),
     )
+
+
+def read_any(text: str, path: str) -> list[Entry]:
+    """Return the entries of a PO file in whatever form, the header under the msgid `HEADER_ID`."""
+    blocks, strings = scan(text, path)
+    return list(_entries(blocks, _parse(strings, path), path))
 
 
 def _decode(data: bytes, path: str) -> str:

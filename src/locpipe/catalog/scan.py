@@ -109,7 +109,7 @@ class _Scanner:
         if text.startswith("."):
             block.notes.append(_without_blank(text[1:]))
         elif text.startswith(":"):
-            block.locations += _locations(text[1:])
+            block.locations += locations_in(text[1:])
         elif text.startswith((",", "=")):
             block.flags += [flag for flag in map(str.strip, text[1:].split(",")) if flag]
         else:
@@ -191,7 +191,8 @@ def _without_blank(text: str) -> str:
     return text[1:].rstrip("\r") if text.startswith(" ") else text.rstrip("\r")
 
 
-def _locations(text: str) -> Iterator[Location]:
+def locations_in(text: str) -> Iterator[Location]:
+    """Yield the references of a `#:` line, without its mark."""
     for match in _REFERENCE.finditer(text):
         if match.group(3):
             path, _, line = match.group(3).rpartition(":")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from locpipe.catalog.notes import clean, unit_notes
-from locpipe.catalog.write import WIDTH, numbered
+from locpipe.catalog.write import WIDTH
 from locpipe.languages import gettext_code
 from locpipe.model import Catalog, Entry, Location, Unit
 
@@ -31,14 +31,12 @@ def template(
     groups: dict[tuple[str, str], list[Unit]] = {}
     for unit in units:
         groups.setdefault((unit.context, unit.source), []).append(unit)
-    return numbered(
-        Catalog(
-            path=template_path,
-            language=source_language,
-            comments=(TEMPLATE_COMMENT + clean(article_path),),
-            headers=_headers(name, source_language, segmentation),
-            entries=tuple(_entry(group, article_path, locations) for group in groups.values()),
-        )
+    return Catalog(
+        path=template_path,
+        language=source_language,
+        comments=(TEMPLATE_COMMENT + clean(article_path),),
+        headers=_headers(name, source_language, segmentation),
+        entries=tuple(_entry(group, article_path, locations) for group in groups.values()),
     )
 
 

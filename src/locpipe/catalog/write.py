@@ -6,7 +6,8 @@ entries, and cuts lines at U+2028.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from locpipe.model import Catalog, Entry, Location
@@ -25,6 +26,7 @@ _ESCAPES = str.maketrans(
         "\r": "\\r",
     }
 )
+_TO_ESCAPE = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 # In the order of msgcat, which drops any other flag.
 _FORMATS = """
     c objc python python-brace java java-printf csharp javascript scheme lisp elisp librep ruby sh awk lua
@@ -41,13 +43,24 @@ def dump(catalog: Catalog) -> bytes:
 
 def numbered(catalog: Catalog) -> Catalog:
     """Return the catalog in file order, each entry with the line its msgid has in what dump writes."""
-    line, entries = 1, []
-    for entry, block in zip((None, *_in_order(catalog)), _blocks(catalog), strict=True):
-        if entry is not None:
-            offset = next(i for i, text in enumerate(block) if text.startswith(("msgid ", "#~ msgid ")))
-            entries.append(replace(entry, line=line + offset))
-        line += len(block) + 1
+    line, entries = len(_comment_lines(catalog.comments)) + 1 + _count(_header(catalog)) + 2, []
+    for entry in _in_order(catalog):
+        line += _above(entry)
+        entries.append(replace(entry, line=line))
+        line += _count(entry.source) + _count(entry.target) + 1
     return replace(catalog, entries=tuple(entries))
+
+
+def _above(entry: Entry) -> int:
+    """Return how many lines of the entry stand above its msgid."""
+    return (
+        len(_comment_lines(entry.comments))
+        + len(_comment_lines(entry.notes))
+        + sum(1 for _ in _references(entry.locations))
+        + bool(_flags(entry))
+        + (_count(entry.previous) if entry.previous else 0)
+        + (_count(entry.context) if entry.context else 0)
+    )
 
 
 def _blocks(catalog: Catalog) -> Iterator[list[str]]:
@@ -82,8 +95,12 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 
 def _comments(mark: str, lines: tuple[str, ...]) -> Iterator[str]:
-    for line in "\n".join(lines).split("\n") if lines else ():
+    for line in _comment_lines(lines):
         yield f"{mark} {line}" if line else mark
+
+
+def _comment_lines(lines: tuple[str, ...]) -> Sequence[str]:
+    return "\n".join(lines).split("\n") if lines else ()
 
 
 def _references(locations: tuple[Location, ...]) -> Iterator[str]:
@@ -111,11 +128,22 @@ def _flags(entry: Entry) -> list[str]:
 
 
 def _string(mark: str, keyword: str, text: str) -> Iterator[str]:
-    lines = text.split("\n")
-    pieces = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    if len(pieces) < 2:
-        yield f'{mark}{keyword} "{text.translate(_ESCAPES)}"'
+    if "\n" not in text[:-1]:
+        yield f'{mark}{keyword} "{_escaped(text)}"'
         return
     yield f'{mark}{keyword} ""'
-    for piece in pieces:
-        yield f'{mark}"{piece.translate(_ESCAPES)}"'
+    for piece in text.split("\n")[: text.count("\n")]:
+        yield f'{mark}"{_escaped(piece)}\\n"'
+    if last := text[text.rfind("\n") + 1 :]:
+        yield f'{mark}"{_escaped(last)}"'
+
+
+def _count(text: str) -> int:
+    """Return how many lines `_string` makes of a text."""
+    newlines = text.count("\n")
+    return 1 + newlines + (text[-1:] != "\n") if "\n" in text[:-1] else 1
+
+
+def _escaped(text: str) -> str:
+    # Few texts need an escape, and a look costs less than a translation.
+    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
