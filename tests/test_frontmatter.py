@@ -245,3 +245,30 @@ def test_aliases_that_explode_are_refused_at_once():
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     with pytest.raises(SourceError, match="aliases stand for too many values"):
         cut("---\n" + "\n".join(lines) + "\n---\n", "a.md")
+
+
+@given(front_matter())
+def test_what_is_loaded_from_nodes_is_what_the_library_loads_from_the_text(text):
+    front = cut(text, "a.md")
+    assert front is None or repr(front.data) == repr(yaml.safe_load(front.body.of(text)) or {})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "a: &a {x: 1}\nb:\n  <<: *a\n  y: 2\n",
+        "a: &a {x: 1}\nb: {!!merge k: *a, y: 2}\n",
+        "a: &a [1, *a]\n",
+        "2026: b\ntrue: c\n",
+        "=: 1\nb: 2026-03-01\nc: 1.10\nd: no\n",
+        "a: 1\na: 2\n",
+    ],
+)
+def test_odd_values_are_loaded_as_the_library_does_however_often(body):
+    text = f"---\n{body}---\n"
+    for _ in range(2):
+        front = cut(text, "a.md")
+        assert front is not None
+        assert repr(front.data) == repr(yaml.safe_load(body))
+        assert repr(front.root) == repr(yaml.compose(body, Loader=yaml.SafeLoader)) or "*" in body
+        assert [name.value for name, _ in front.root.value] == [name.value for name, _ in yaml.compose(body).value]

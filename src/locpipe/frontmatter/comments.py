@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 import yaml
 
-from locpipe.frontmatter.reading import LOADER, YamlFront, children, find
+from locpipe.frontmatter.reading import YamlFront, children, composed, find
 from locpipe.model import Span
 
 # An anchor, alias or tag may hold a `#`; in any other place outside scalars it begins a comment.
@@ -64,7 +64,7 @@ def without_keys(text: str, keys: Collection[str]) -> str:
         return text
     body = block[1]
     try:
-        root = yaml.compose(body.of(text), Loader=LOADER)
+        root = composed(body.of(text))
     except (yaml.YAMLError, RecursionError, ValueError):
         return text
     if not isinstance(root, yaml.MappingNode):

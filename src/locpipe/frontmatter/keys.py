@@ -12,7 +12,7 @@ from locpipe.frontmatter.base import Value, is_empty
 from locpipe.frontmatter.comments import end_of_pair
 from locpipe.frontmatter.lists import NULL, flow_list, list_lines, set_list, texts_at, texts_of
 from locpipe.frontmatter.mappings import flow_mapping, mapping_lines, set_mapping
-from locpipe.frontmatter.reading import LOADER, YamlFront
+from locpipe.frontmatter.reading import YamlFront, composed
 from locpipe.frontmatter.scalars import scalar_edit
 from locpipe.model import Edit, Span
 from locpipe.yamlscalar import written
@@ -118,7 +118,7 @@ def _refuse_damage(text: str, front: YamlFront, key: str, value: Value, edit: Ed
     body = front.body
     source = text[body.start : edit.span.start] + edit.text + text[edit.span.end : body.end]
     try:
-        root = yaml.compose(source, Loader=LOADER)
+        root = composed(source)
     except yaml.YAMLError:
         root = None
     pairs = root.value if isinstance(root, yaml.MappingNode) else []

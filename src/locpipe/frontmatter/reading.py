@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 import yaml
 from frontmatter.default_handlers import YAMLHandler
+from yaml.constructor import SafeConstructor
 
 from locpipe.errors import SourceError
 from locpipe.frontmatter.base import FrontMatter
@@ -60,11 +62,12 @@ def cut(text: str, path: str) -> YamlFront | None:
     span, body, newline = block
     source = body.of(text)
     try:
-        node = yaml.compose(source, Loader=LOADER)
+        node = composed(source)
         if node is not None and not isinstance(node, yaml.MappingNode | yaml.SequenceNode):
             return None
-        _refuse_explosion(node, path)
-        data = YAMLHandler().load(source)
+        if "*" in source:
+            _refuse_explosion(node, path)
+        data = _loaded(source)
     except yaml.YAMLError as error:
         raise SourceError(_yaml_message(error, path)) from error
     except (RecursionError, ValueError, TypeError) as error:
@@ -74,6 +77,39 @@ def cut(text: str, path: str) -> YamlFront | None:
         raise SourceError(f"{path}:2: the front matter is a list; write it as keys and values, as in `title: …`")
     root = node if isinstance(node, yaml.MappingNode) else None
     return YamlFront(path, span, body, newline, data or {}, root)
+
+
+@lru_cache(maxsize=32)
+def composed(source: str) -> yaml.Node | None:
+    """Return the root of what YAML reads in the source, None for nothing; nobody changes it. YAMLError where it fails.
+
+    A text is read again and again while it is edited, and each time checked: the last few are kept.
+    """
+    root: yaml.Node | None = yaml.compose(source, Loader=LOADER)
+    return root
+
+
+@lru_cache(maxsize=32)
+def _loaded(source: str) -> object:
+    # Merge keys are written into the nodes that they are loaded from; `!!merge` is one too.
+    if "<<" in source or "!" in source:
+        return YAMLHandler().load(source)
+    return YAMLHandler().load(source, Loader=partial(_Composed, composed(source)))
+
+
+class _Composed(SafeConstructor):
+    """A loader of what is composed already, whatever source it is given."""
+
+    def __init__(self, root: yaml.Node | None, _source: str) -> None:
+        super().__init__()
+        self._root = root
+
+    def get_single_node(self) -> yaml.Node | None:
+        """Return the root."""
+        return self._root
+
+    def dispose(self) -> None:
+        """Hold nothing."""
 
 
 def find(text: str) -> tuple[Span, Span, str] | None:
