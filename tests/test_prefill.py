@@ -314,7 +314,7 @@ def test_what_a_reviewer_saves_meanwhile_is_kept(tmp_path, server):
 
 
 def test_a_run_that_is_killed_has_paid_for_nothing_in_vain(tmp_path, server):
-    article = ARTICLE + "".join(f"\n## Part {number}\n\nWords of part {number}.\n" for number in range(30))
+    article = ARTICLE + "".join(f"\n## Part {number}\n\nWords of part {number}.\n" for number in range(800))
     made = project(tmp_path, article)
     server.faults += [replace(Fault.delay(0.1), path="/v2/translate")] * 40
     environment = os.environ | {"DEEPL_AUTH_KEY": server.key, "DEEPL_SERVER_URL": server.url}
@@ -328,7 +328,8 @@ def test_a_run_that_is_killed_has_paid_for_nothing_in_vain(tmp_path, server):
     fill(made, server)
     assert all(targets(made).values())
     # What was on its way when the run was killed is the most that can be paid for twice.
-    assert sum(count - 1 for count in Counter(server.texts).values()) <= 2 * deepl.DeepL.parallel
+    assert sum(count - 1 for count in Counter(server.texts).values()) <= deepl.DeepL.parallel * deepl.DeepL.most_texts
+    assert len(set(server.texts)) > 6 * deepl.DeepL.parallel * deepl.DeepL.most_texts
 
 
 BLOCKS = ["# ", "- ", "1. ", "> ", "    ", "```", "***", "| a |", "<div>", "[a]: b", "Setext\n==="]

@@ -8,6 +8,7 @@ LocpipeError                one line for the user, exit code 2, nothing written
 ├── GlossaryError           a term list
 ├── MemoryFileError         a TMX file, or the engine cache
 └── EngineError             an engine stopped: exit code 3, everything finished so far is saved
+    └── QuotaError          the account pays for no more, or not for so much at once
 
 Every message says what, where (`file:line`) and what to do next.
 """
@@ -49,3 +50,7 @@ class EngineError(LocpipeError):
     """An engine that stopped the run; commands end with exit code 3."""
 
     exit_code = 3
+
+
+class QuotaError(EngineError):
+    """A request that goes beyond what the account may use; a smaller one can still be answered."""

@@ -11,8 +11,9 @@ import click
 from locpipe.cli import options
 from locpipe.cli.show import count, progress, show
 from locpipe.pipeline.engine import MEMORY
-from locpipe.pipeline.prefill import Order, Prefilled, Row, prefill
+from locpipe.pipeline.prefill import Order, Prefilled, prefill
 from locpipe.pipeline.proposals import Source
+from locpipe.pipeline.window import Row
 from locpipe.project import find_project
 
 

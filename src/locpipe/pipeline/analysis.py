@@ -66,6 +66,10 @@ class Analysis:
         row = [(held[0],)] if held else self._execute("select digest from known where name = ?", name)
         return row == [(digest,)]
 
+    def has(self, name: str) -> bool:
+        """Tell whether there is a value under the name, for whatever digest."""
+        return name in self._new or bool(self._execute("select 1 from known where name = ?", name))
+
     def put(self, name: str, digest: str, value: Known) -> None:
         """Keep a value in the place of what was known under the name."""
         self.put_packed(name, digest, packed(value))

@@ -1,34 +1,49 @@
-"""Asking an engine: each text once, what was paid for from the cache, in batches, within the budget."""
+"""Asking an engine: each text once, what was paid for from the cache, in full requests, within the budget."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import groupby
+from itertools import islice
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from locpipe.engines.base import Answer, Engine, Mode, Pair, Request
-from locpipe.errors import EngineError
+from locpipe.errors import EngineError, QuotaError
 from locpipe.memory import Cached, EngineCache, cache_key
 from locpipe.model import Term
 from locpipe.pipeline.result import Tick, no_tick
 
-Section = tuple[str, ...]
-"""What one request's texts have in common: the article, and the headings above them."""
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+Common = tuple[Pair, Mode]
+"""What the texts of one request must have in common."""
+
+# Characters of context in one request: what its sections have is cut so that each has a part.
+_MOST_CONTEXT = 4000
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A text for an engine, as `mode` writes it, with the terms that occur in it; `characters` is what it costs."""
+    """A text for an engine, as `mode` writes it, with the terms that occur in it; `characters` is what it costs.
+
+    `context` is what the engine may know of the text's section.
+    """
 
     pair: Pair
     mode: Mode
     text: str
     terms: tuple[Term, ...] = ()
-    section: Section = ()
     context: str = ""
     characters: int = 0
+
+    @property
+    def common(self) -> Common:
+        """Return what the other texts of a request have in common with this one."""
+        return self.pair, self.mode
 
 
 @dataclass
@@ -51,9 +66,17 @@ def _told(terms: Iterable[Term]) -> list[tuple[str, str, str]]:
     return sorted({(term.source, term.target, term.status.value) for term in terms})
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Questions by key as `begin` took them, and the answers that were known already."""
+
+    questions: Mapping[str, Question]
+    known: Mapping[str, Cached]
+
+
 @dataclass
 class Asker:
-    """One run's questions to one engine.
+    """One run's questions to one engine, to be used in a `with` block; `parallel` requests are under way at once.
 
     `glossary` has every target language's terms, for the engine's own glossary; `budget` is the most characters that
     may be sent, None for no limit. With `dry_run` nothing is sent, and no account is changed. An EngineError is kept
@@ -72,7 +95,27 @@ class Asker:
     error: EngineError | None = None
     changes: tuple[str, ...] = ()
     _prepared: bool = False
-    _attempted: list[int] = field(default_factory=list)
+    _pool: ThreadPoolExecutor | None = None
+    # Texts of requests that are not full yet, and requests under way, by key.
+    _open: dict[Common, dict[str, Question]] = field(default_factory=dict)
+    _under_way: dict[str, Future[dict[str, Cached]]] = field(default_factory=dict)
+    # What the engine has no answer to stands in no cache, and is asked once in a run all the same.
+    _silent: dict[str, Cached] = field(default_factory=dict)
+    # Keys whose characters were counted, as numbers: a run may have millions.
+    _counted: set[int] = field(default_factory=set)
+    _promised: int = 0
+    _lock: Lock = field(default_factory=Lock)
+    _done: int = 0
+    _total: int = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
 
     def key(self, question: Question) -> str:
         """Return what decides the answer: languages, text, engine and options, and the terms that occur in it."""
@@ -81,40 +124,54 @@ class Asker:
         terms = _told(question.terms) if uses_terms else []
         return cache_key(*parts, *(part for term in terms for part in term))
 
-    def ask(self, questions: Sequence[Question]) -> dict[str, Cached]:
-        """Return the answers by key, "" where the engine had none; what is missing was not sent, or not answered."""
-        asked: dict[str, Question] = {}
-        for question in questions:
-            asked.setdefault(self.key(question), question)
-        known = self.cache.get(list(asked))
-        self.spent.cached += sum(asked[key].characters for key in known)
-        new = {key: question for key, question in asked.items() if key not in known}
-        affordable = dict(self._affordable(new))
+    def begin(self, questions: Mapping[str, Question]) -> Asked:
+        """Take questions by their keys: full requests are sent at once, the rest waits for more until `finish`.
+
+        A text is sent once, however often it comes in a run.
+        """
+        new = [key for key, each in questions.items() if key not in self._under_way and not self._is_open(key, each)]
+        known = self.cache.get(new) | {key: self._silent[key] for key in new if key in self._silent}
+        self.spent.cached += sum(questions[key].characters for key in known if self._is_first(key))
+        affordable = dict(self._affordable({key: questions[key] for key in new if key not in known}))
+        self._promised += sum(question.characters for question in affordable.values())
         if self.dry_run:
-            self.spent.sent += sum(question.characters for question in affordable.values())
+            self.spent.sent = self._promised
         elif affordable and not self.error:
-            known |= self._sent(affordable)
-        return known
+            self._queue(affordable)
+        return Asked(questions, known)
+
+    def _is_open(self, key: str, question: Question) -> bool:
+        return key in self._open.get(question.common, ())
+
+    def _is_first(self, key: str) -> bool:
+        """Tell whether the key comes for the first time, which is told once."""
+        number = int(key[:15], 16)
+        first = number not in self._counted
+        self._counted.add(number)
+        return first
 
     def _affordable(self, new: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
-        """Yield the questions that the budget still pays for, in their order."""
-        left = None if self.budget is None else self.budget - self.spent.sent
+        """Yield the questions that the budget still pays for, in their order; in a dry run each but once."""
+        left = None if self.budget is None else self.budget - self._promised
         for key, question in new.items():
+            first = self._is_first(key)
             if left is not None and question.characters > left:
-                self.spent.withheld += question.characters
+                self.spent.withheld += question.characters if first else 0
                 left = 0
-                continue
-            left = left if left is None else left - question.characters
-            yield key, question
+            elif first or not self.dry_run:
+                left = left if left is None else left - question.characters
+                yield key, question
 
-    def _sent(self, new: Mapping[str, Question]) -> dict[str, Cached]:
+    def _queue(self, new: Mapping[str, Question]) -> None:
         try:
             self._prepare()
-            requests = list(self._requests(new))
+            for key, question in new.items():
+                self._open.setdefault(question.common, {})[key] = question
+            self._total += len(new)
+            for common in dict.fromkeys(question.common for question in new.values()):
+                self._send(common, least=self.engine.most_texts)
         except EngineError as error:
             self._stop(error)
-            return {}
-        return self._all_answers(requests)
 
     def _prepare(self) -> None:
         if not self._prepared:
@@ -124,48 +181,81 @@ class Asker:
     def _stop(self, error: EngineError) -> None:
         self.error = self.error or error
 
-    def _requests(self, new: Mapping[str, Question]) -> Iterator[dict[str, Question]]:
-        """Yield the questions in batches: one section, language and mode, within what the engine takes at once."""
-        for _, group in groupby(new.items(), lambda each: (each[1].pair, each[1].mode, each[1].section)):
-            batch: dict[str, Question] = {}
-            for key, question in group:
-                if batch and not self._fits({**batch, key: question}):
-                    yield batch
-                    batch = {}
-                batch[key] = question
-            yield batch
+    def _send(self, common: Common, least: int) -> None:
+        """Send what waits in requests as full as they may be, as long as `least` texts wait."""
+        waiting = self._open.get(common, {})
+        while len(waiting) >= max(1, least):
+            batch = self._full(waiting)
+            for key in batch:
+                del waiting[key]
+            self._under_way |= dict.fromkeys(batch, self._threads().submit(self._answered, batch))
 
-    def _fits(self, batch: Mapping[str, Question]) -> bool:
-        return len(batch) <= self.engine.most_texts and self.engine.size(_request(batch)) <= self.engine.most_bytes
+    def _full(self, waiting: Mapping[str, Question]) -> dict[str, Question]:
+        """Return as many of the first texts as the engine takes at once."""
+        items = list(islice(waiting.items(), self.engine.most_texts))
+        fitting, beyond = 1, len(items) + 1
+        middle = len(items)
+        while beyond - fitting > 1:
+            if self.engine.size(_request(dict(items[:middle]))) <= self.engine.most_bytes:
+                fitting = middle
+            else:
+                beyond = middle
+            middle = (fitting + beyond) // 2
+        return dict(items[:fitting])
 
-    def _all_answers(self, requests: Sequence[dict[str, Question]]) -> dict[str, Cached]:
-        """Return the answers to the requests, several of which are under way at once."""
+    def _threads(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._pool = self._pool or ThreadPoolExecutor(max(1, self.parallel))
+        return self._pool
+
+    def finish(self, asked: Asked) -> dict[str, Cached]:
+        """Return the answers by key, "" where the engine had none; what is missing was not sent, or not answered."""
+        self._send_rest(asked)
+        under_way = {key: self._under_way.pop(key) for key in asked.questions if key in self._under_way}
+        found = dict(asked.known) | self._arriving(list(dict.fromkeys(under_way.values())))
+        # Another part of the run may have waited for the answer before this one.
+        late = [key for key in asked.questions if key not in found]
+        found |= self.cache.get(late) | {key: self._silent[key] for key in late if key in self._silent}
+        return {key: found[key] for key in asked.questions if key in found}
+
+    def _send_rest(self, asked: Asked) -> None:
+        """Send what is still open of these questions, with whatever else is open beside it."""
+        still_open = (each.common for key, each in asked.questions.items() if self._is_open(key, each))
+        try:
+            for common in dict.fromkeys(still_open):
+                self._send(common, least=1)
+        except EngineError as error:
+            self._stop(error)
+
+    def _arriving(self, requests: Sequence[Future[dict[str, Cached]]]) -> dict[str, Cached]:
+        """Return the answers of the requests."""
+        from concurrent.futures import as_completed
+
         found: dict[str, Cached] = {}
-        total = sum(map(len, requests))
-        with ThreadPoolExecutor(max(1, self.parallel)) as pool:
-            try:
-                for future in as_completed([pool.submit(self._answered, each) for each in requests]):
-                    found |= future.result()
-                    self.tick(len(found), total)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
-            finally:
-                self.spent.sent += sum(self._attempted)
-                self._attempted.clear()
-                if not self.engine.paid:
-                    self._keep(found)
+        try:
+            for future in as_completed(requests):
+                found |= future.result()
+                self.tick(self._done, self._total)
+        finally:
+            if not self.engine.paid:
+                self._keep(found)
+            self._silent |= {key: each for key, each in found.items() if not each.raw.strip()}
         return found
 
     def _answered(self, batch: Mapping[str, Question]) -> dict[str, Cached]:
         """Return the answers to one request, kept in the cache already."""
         if self.error:
             return {}
-        self._attempted.append(sum(question.characters for question in batch.values()))
+        characters = sum(question.characters for question in batch.values())
+        self._add(characters)
         try:
             answer = self.engine.translate(_request(batch))
             if len(answer.texts) != len(batch):
                 raise EngineError(f"{self.engine.name}: {len(batch)} texts were sent, {len(answer.texts)} came back")
+        except QuotaError as error:
+            self._add(-characters)
+            return self._in_halves(batch, error)
         except EngineError as error:
             self._stop(error)
             return {}
@@ -173,7 +263,21 @@ class Asker:
         if self.engine.paid:
             # At once, and so that it outlives the process: that costs milliseconds, the answer costs money.
             self._keep(items)
+        self._add(0, len(items))
         return items
+
+    def _in_halves(self, batch: Mapping[str, Question], error: EngineError) -> dict[str, Cached]:
+        """Return what answers the rest of a quota pays for; the first text that it does not pay for stops all."""
+        items, middle = list(batch.items()), len(batch) // 2
+        if not middle:
+            self._stop(error)
+            return {}
+        return self._answered(dict(items[:middle])) | self._answered(dict(items[middle:]))
+
+    def _add(self, characters: int, texts: int = 0) -> None:
+        with self._lock:
+            self.spent.sent += characters
+            self._done += texts
 
     def _keep(self, items: Mapping[str, Cached]) -> None:
         self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
@@ -186,6 +290,13 @@ class Asker:
 
 def _request(batch: Mapping[str, Question]) -> Request:
     questions = tuple(batch.values())
-    first = questions[0]
+    pair, mode = questions[0].common
     texts = tuple(question.text for question in questions)
-    return Request(first.pair, texts, first.context, tuple(question.terms for question in questions), first.mode)
+    return Request(pair, texts, _context(questions), tuple(question.terms for question in questions), mode)
+
+
+def _context(questions: Sequence[Question]) -> str:
+    """Return what the sections of the texts have as context, each line once, and of each section a part."""
+    found = list(dict.fromkeys(question.context for question in questions if question.context))
+    share = _MOST_CONTEXT // max(1, len(found))
+    return "\n".join(dict.fromkeys(line for each in found for line in each[:share].split("\n")))

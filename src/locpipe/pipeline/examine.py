@@ -16,12 +16,11 @@ from locpipe.model import Catalog, Entry, Finding, Severity, Span, Unit, UnitKin
 from locpipe.pipeline.analysis import Analysis, Known, named
 from locpipe.pipeline.facts import ArticleFacts, finding_of
 from locpipe.pipeline.fingerprint import digest_of
-from locpipe.pipeline.glossary import glossary_files, terms_for
+from locpipe.pipeline.glossary import terms_for, terms_state
 from locpipe.pipeline.reading import SLUG
 from locpipe.pipeline.versions import CatalogFile
 from locpipe.project import Project
 from locpipe.reports import Quote
-from locpipe.source import read_bytes
 
 _IGNORE = re.compile(r"locpipe:\s*ignore\s+([a-z, -]+)")
 
@@ -89,10 +88,7 @@ class Examiner:
 
     @cached_property
     def _terms_digest(self) -> bytes:
-        files = glossary_files(self._project)
-        shown = [self._project.relative(path) for path in files]
-        parts = zip(files, shown, strict=True)
-        return digest_of(*(part for path, name in parts for part in (name.encode(), read_bytes(path, name)))).encode()
+        return terms_state(self._project).encode()
 
     @cached_property
     def _vocabulary(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from locpipe.engines.masking import mask
@@ -17,6 +17,7 @@ from locpipe.glossary.tbx import can_hold, dump_tbx
 from locpipe.model import Finding, Severity, Term, UnitKind
 from locpipe.pipeline.article import read_article
 from locpipe.pipeline.engine import MEMORY, engine_for, engine_name, pair_for
+from locpipe.pipeline.fingerprint import digest_of
 from locpipe.pipeline.reading import SLUG, rules_of
 from locpipe.pipeline.result import Problems, Result, in_order
 from locpipe.pipeline.run_lock import alone
@@ -42,28 +43,38 @@ def glossary_files(project: Project) -> list[Path]:
     return sorted(path for path in project.root.glob(project.config.paths.glossary) if path.is_file())
 
 
-def terms_for(project: Project, target: str) -> tuple[Term, ...]:
-    """Return the terms from the project's language into one of its targets, by path and row; those of maps are none."""
-    return tuple(term for key, term in _terms(project, target) if not key)
+def terms_state(project: Project) -> str:
+    """Return a digest of the lists' names and bytes."""
+    files = {project.relative(path): path for path in glossary_files(project)}
+    parts = (part for shown, path in files.items() for part in (shown.encode(), read_bytes(path, shown)))
+    return digest_of(*parts)
 
 
-def maps_for(project: Project, target: str) -> dict[tuple[str, str], Term]:
+def terms_for(project: Project, target: str, lists: Sequence[Glossary] | None = None) -> tuple[Term, ...]:
+    """Return the terms from the project's language into one of its targets, by path and row; those of maps are none.
+
+    `lists` are what `glossaries` returned, for a caller that asks for many languages.
+    """
+    return tuple(term for key, term in _terms(project, target, lists) if not key)
+
+
+def maps_for(project: Project, target: str, lists: Sequence[Glossary] | None = None) -> dict[tuple[str, str], Term]:
     """Return the terms of taxonomy maps by front-matter key and text, capitals folded.
 
     A map is a list that is named like a key of `frontmatter.translate`: `glossary/tags.en-pl.csv`. The first row wins.
     """
     found: dict[tuple[str, str], Term] = {}
-    for key, term in _terms(project, target):
+    for key, term in _terms(project, target, lists):
         if key and term.required:
             found.setdefault((key, term.source.casefold()), term)
     return found
 
 
-def _terms(project: Project, target: str) -> Iterator[tuple[str, Term]]:
+def _terms(project: Project, target: str, lists: Sequence[Glossary] | None) -> Iterator[tuple[str, Term]]:
     """Yield each term, with the front-matter key that its list is the map of, "" for other lists."""
     front = project.config.frontmatter
     keys = {key.replace("[]", "") for keys in (front.translate, *front.folders.values()) for key in keys}
-    for each in glossaries(project):
+    for each in glossaries(project) if lists is None else lists:
         if (each.source, each.target) == (project.config.source, target):
             name = each.path.rpartition("/")[2].partition(f".{each.source}-")[0]
             yield from ((name if name in keys else "", term) for term in each.terms)
@@ -119,7 +130,8 @@ def sync(project: Project, asked: str, environment: Mapping[str, str]) -> tuple[
     with alone(project.root), engine_for(project, name, environment) as engine:
         if not engine.uses_terms:
             return (f"{name}: this engine takes no glossary; its answers are checked against yours all the same",)
-        terms = {target: terms_for(project, target) for target in config.targets}
+        lists = glossaries(project)
+        terms = {target: terms_for(project, target, lists) for target in config.targets}
         return engine.prepare([pair_for(project, target) for target in config.targets], terms)
 
 

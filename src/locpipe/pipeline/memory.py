@@ -36,6 +36,17 @@ def open_for(project: Project, languages: Sequence[str] = ()) -> Iterator[Memory
         yield memory
 
 
+def states(project: Project) -> dict[str, str]:
+    """Return for each target a digest of all files that its memory is made of."""
+    origins = _Origins(project, ())
+    digests = origins.digests()
+    shared = [f"{name} {digests[name]}" for name in origins.files]
+    found: dict[str, list[str]] = {language: [*shared] for language in project.config.targets}
+    for name, language in origins.catalogs.items():
+        found[language].append(f"{name} {digests[name]}")
+    return {language: digest("\n".join(each).encode("utf-8", "surrogateescape")) for language, each in found.items()}
+
+
 def in_place(read: Catalog) -> Iterator[tuple[Entry, str]]:
     """Yield each entry in use with the msgid before it, as `Memory.exact` compares it; slugs are left out."""
     before = ""

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from functools import cached_property
+from pathlib import Path
 
 from locpipe import catalog
 from locpipe.catalog.write import numbered
 from locpipe.engines import uses_terms
-from locpipe.engines.base import Engine, Quota
+from locpipe.engines.base import Quota
 from locpipe.engines.masking import mask
 from locpipe.errors import EngineError
 from locpipe.memory import Memory, open_cache
 from locpipe.model import Catalog, Entry, Finding, Severity
 from locpipe.pipeline import memory as memories
+from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asking import Asker, Spent, terms_hash
 from locpipe.pipeline.engine import MEMORY, cache_path, engine_for, engine_name, pair_for
-from locpipe.pipeline.glossary import maps_for, terms_for
+from locpipe.pipeline.glossary import glossaries, maps_for, terms_for, terms_state
 from locpipe.pipeline.proposals import (
     Interview,
     Proposal,
-    Source,
     filled,
     from_alike,
     from_glossary,
@@ -35,10 +36,19 @@ from locpipe.pipeline.proposals import (
 from locpipe.pipeline.reading import SLUG, chosen_languages, rules_of
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
+from locpipe.pipeline.settled import Bytes, Settled, Still
 from locpipe.pipeline.term_notes import Terms
-from locpipe.pipeline.waiting import Gap, Page, pages
-from locpipe.project import Project
-from locpipe.source import WriteSet, read_if_exists
+from locpipe.pipeline.waiting import Gap, Page, looked_at
+from locpipe.pipeline.window import Row, Sum, Window, as_it_is_now
+from locpipe.project import ArticleFile, Project
+from locpipe.source import WriteSet, read_bytes, read_if_exists
+
+# Entries in the catalogs that are filled together, and in those that are held until it is their turn.
+_WINDOW = 3000
+_HELD = 12000
+
+Due = tuple[ArticleFile, tuple[str, ...]]
+"""An article and the languages in which there is something to do."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +64,6 @@ class Order:
     dry_run: bool = False
     again: bool = False
     environment: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One language: entries that waited, how many of them each source filled, and how many stay empty."""
-
-    language: str
-    waiting: int
-    filled: Mapping[Source, int]
-    left: int
 
 
 @dataclass(frozen=True)
@@ -102,41 +102,101 @@ def prefill_articles(
     project: Project, names: Sequence[str], languages: Sequence[str], order: Order, tick: Tick
 ) -> Prefilled:
     """Do what `prefill` does, for a caller that holds the run lock."""
-    run = _Prefill(project, chosen_languages(project, languages), order, tick)
-    run.read(names)
-    run.from_people()
-    run.from_engine()
-    return run.finish()
+    with Analysis(project.root) as analysis, ExitStack() as stack:
+        return _Prefill(project, chosen_languages(project, languages), order, tick, analysis, stack).run(names)
 
 
 class _Prefill:
-    """One run: the pages, and what was proposed and found so far."""
+    """One run: what is due, and what was proposed and found so far.
 
-    def __init__(self, project: Project, languages: tuple[str, ...], order: Order, tick: Tick) -> None:
-        self.project, self.languages, self.order, self.tick = project, languages, order, tick
+    Pages are read, asked for and written some at a time, so that a run needs no more memory for more of them, and an
+    interrupted one has saved what it had. While the engine answers, the next pages are made ready.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        languages: tuple[str, ...],
+        order: Order,
+        tick: Tick,
+        analysis: Analysis,
+        stack: ExitStack,
+    ) -> None:
+        self.project, self.languages, self.order, self.tick, self.stack = project, languages, order, tick, stack
         self.engine = engine_name(project, order.engine)
         self.by_terms = uses_terms(self.engine)
         self.rules = rules_of(project)
-        source, targets = project.config.source, project.config.targets
-        self.terms = {each: Terms(terms_for(project, each), source, each) for each in targets}
-        self.maps = {each: maps_for(project, each) for each in targets}
-        self.pages: list[Page] = []
+        self.settled = Settled(project, analysis, self.engine, terms_state(project))
+        lists, source, targets = glossaries(project), project.config.source, project.config.targets
+        self.terms = {each: Terms(terms_for(project, each, lists), source, each) for each in targets}
+        self.maps = {each: maps_for(project, each, lists) for each in targets}
+        self.sums = {language: Sum() for language in languages}
+        self.articles: set[str] = set()
         self.findings: list[Finding] = []
-        self.proposals: dict[Gap, Proposal] = {}
-        self.problems: dict[Gap, str] = {}
-        self.spent = Spent()
-        self.quota: Quota | None = None
+        self.written: list[Path] = []
+        self.held: dict[str, list[Page]] = {}
+        self.asker: Asker | None = None
         self.error: EngineError | None = None
 
-    def read(self, names: Sequence[str]) -> None:
-        """Read the articles and their catalogs."""
+    def run(self, names: Sequence[str]) -> Prefilled:
+        """Read everything, so that a mistake in a file is told before anything is written; then fill."""
+        before: Window | None = None
+        for window in self._windows(self._due(names)):
+            self._from_people(window)
+            self._ask(window)
+            if before:
+                self._finish(before)
+            before = window
+        if before:
+            self._finish(before)
+        return self._done()
+
+    # --- what there is to do ---
+
+    def _due(self, names: Sequence[str]) -> list[Due]:
+        """Return the articles at which there is something to do, and in which languages."""
         problems = Problems()
+        due: list[Due] = []
+        held = 0
         for file in self.project.articles(names):
             with problems.collected():
-                found, findings = pages(self.project, file, self.languages, self.rules, self._again)
-                self.pages += found
-                self.findings += findings
+                pages = self._look(file)
+                if pages:
+                    due.append((file, tuple(page.language for page in pages)))
+                    held += sum(page.weight for page in pages)
+                    self.held |= {file.id: pages} if held <= _HELD else {}
         problems.stop()
+        return due
+
+    def _look(self, file: ArticleFile) -> list[Page]:
+        """Return the pages at which there is something to do; the others are counted."""
+        data = read_bytes(file.path, file.relative)
+        found = {each: Bytes(file, each, data, self._catalog(file, each)) for each in self.languages}
+        known = {each: None if self.order.again else self.settled.known(found[each]) for each in found}
+        still = {language: each for language, each in known.items() if each is not None}
+        unknown = {each: found[each].catalog for each in found if each not in still}
+        looked = looked_at(self.project, file, data, unknown, self.rules, self._again) if unknown else {}
+        pages = []
+        for language, each in {**still, **looked}.items():
+            if isinstance(each, Page) and (
+                each.gaps or numbered(self._filled(each, {})).entries != each.catalog.entries
+            ):
+                pages.append(each)
+                continue
+            stays = Still(current=True) if isinstance(each, Page) else each
+            if language in looked and not self.order.again:
+                self.settled.keep(found[language], stays)
+            self._count(file, language, stays)
+        return pages
+
+    def _catalog(self, file: ArticleFile, language: str) -> bytes | None:
+        path = self.project.catalog_path(file, language)
+        return read_if_exists(path, self.project.relative(path))
+
+    def _count(self, file: ArticleFile, language: str, still: Still) -> None:
+        self.articles |= {file.id} if still.current else set()
+        self.sums[language].waiting += still.waiting
+        self.findings += still.findings
 
     def _again(self, language: str, entry: Entry) -> bool:
         if self.order.again or not self.by_terms:
@@ -144,112 +204,133 @@ class _Prefill:
         occurring = self.terms[language].occurring(mask(entry.source).prose)
         return glossary_changed(entry, self.engine, terms_hash(occurring))
 
-    def _waiting(self) -> list[tuple[Page, Gap]]:
-        return [(page, gap) for page in self.pages for gap in self._open(page)]
+    def _windows(self, due: Sequence[Due]) -> Iterator[Window]:
+        """Yield the pages, read again where they were too many to be held, some at a time."""
+        pages: list[Page] = []
+        for file, languages in due:
+            pages += self.held.pop(file.id) if file.id in self.held else self._read(file, languages)
+            if sum(page.weight for page in pages) >= _WINDOW:
+                yield Window(pages)
+                pages = []
+        if pages:
+            yield Window(pages)
 
-    def _open(self, page: Page) -> list[Gap]:
-        return [gap for gap in page.gaps if gap not in self.proposals]
+    def _read(self, file: ArticleFile, languages: Sequence[str]) -> list[Page]:
+        data = read_bytes(file.path, file.relative)
+        catalogs = {each: self._catalog(file, each) for each in languages}
+        found = looked_at(self.project, file, data, catalogs, self.rules, self._again)
+        for language, each in found.items():
+            if isinstance(each, Still):
+                self._count(file, language, each)
+        return [each for each in found.values() if isinstance(each, Page)]
 
-    def from_people(self) -> None:
+    # --- proposals ---
+
+    @cached_property
+    def _memory(self) -> Memory:
+        _ = self.settled.memory  # before anything in it can change
+        return self.stack.enter_context(memories.open_for(self.project))
+
+    def _from_people(self, window: Window) -> None:
         """Propose what people decided before: reviewed translations, the same ones or alike, and terms."""
-        if not self._waiting():
-            return
-        with memories.open_for(self.project) as memory:
-            for page in self.pages:
-                self._accept(page, {gap: from_map(gap, self.maps[page.language]) for gap in self._open(page)})
-                self._accept(page, {gap: from_memory(gap, memory, page.language) for gap in self._open(page)})
-                terms = self.terms[page.language]
-                self._accept(page, {gap: from_glossary(gap, terms) for gap in self._open(page)})
-                self._accept(page, {gap: from_itself(gap) for gap in self._open(page)})
-                self._accept(page, self._alike(page, memory))
+        for page in window.pages:
+            if page.gaps:
+                self._from_people_for(window, page)
+        window.problems.clear()
 
-    def _alike(self, page: Page, memory: Memory) -> dict[Gap, Proposal | None]:
-        config, gaps = self.project.config, self._open(page)
+    def _from_people_for(self, window: Window, page: Page) -> None:
+        language, terms, memory = page.language, self.terms[page.language], self._memory
+        looks: tuple[Callable[[Gap], Proposal | None], ...] = (
+            lambda gap: from_map(gap, self.maps[language]),
+            lambda gap: from_memory(gap, memory, language),
+            lambda gap: from_glossary(gap, terms),
+            from_itself,
+        )
+        for look in looks:
+            window.accept(page, {gap: look(gap) for gap in window.open(page)}, self.rules)
+        window.accept(page, self._alike(window.open(page), language), self.rules)
+
+    def _alike(self, gaps: Sequence[Gap], language: str) -> dict[Gap, Proposal | None]:
+        config = self.project.config
         if not gaps:
             return {}
-        matches = memory.fuzzy([gap.entry.source for gap in gaps], page.language, config.memory.threshold)
+        matches = self._memory.fuzzy([gap.entry.source for gap in gaps], language, config.memory.threshold)
         return {gap: from_alike(gap, match, config.source) for gap, match in zip(gaps, matches, strict=True)}
 
-    def _accept(self, page: Page, found: Mapping[Gap, Proposal | None]) -> None:
-        """Keep the proposals that can stand in the article, and why the others cannot."""
-        proposals = {gap: proposal for gap, proposal in found.items() if proposal is not None}
-        unfit = page.fitting({gap: proposal.target for gap, proposal in proposals.items()}, self.rules)
-        self.problems |= unfit
-        self.proposals |= {gap: proposal for gap, proposal in proposals.items() if gap not in unfit}
-
-    def from_engine(self) -> None:
-        """Ask the engine for the rest; what stops it is kept, to be told when everything else is saved."""
-        self.problems.clear()
-        if self.engine == MEMORY or not self._waiting():
-            return
-        try:
-            with engine_for(self.project, self.engine, self.order.environment) as engine:
-                self._ask(engine)
-                self.quota = engine.quota() if self.order.dry_run else None
-        except EngineError as error:
-            self.error = self.error or error
-
-    def _ask(self, engine: Engine) -> None:
+    @cached_property
+    def _interview(self) -> Interview | None:
+        """Return the engine's, opened at the first need; what stops it is kept, to be told at the end."""
+        if self.engine == MEMORY:
+            return None
         project, order = self.project, self.order
-        budget = project.config.engine.budget if order.budget is None else order.budget
-        with open_cache(cache_path(project)) as cache:
-            asker = Asker(
-                engine,
-                cache,
-                [pair_for(project, each) for each in self.languages],
-                {language: terms.terms for language, terms in self.terms.items()},
-                budget=budget or None,
-                parallel=project.config.engine.parallel or engine.parallel,
-                dry_run=order.dry_run,
-                tick=self.tick,
-            )
-            self._interview(engine, Interview(asker, self.terms))
-        self.spent, self.error = asker.spent, asker.error
-        where = project.config_file
-        self.findings += [Finding("engine", Severity.NOTE, where, 0, change) for change in asker.changes]
-        if asker.spent.withheld:
-            message = f"the budget of {budget} characters is spent, {asker.spent.withheld} more wait; raise it to go on"
-            self.findings.append(Finding("budget", Severity.WARNING, where, 0, message))
+        try:
+            engine = self.stack.enter_context(engine_for(project, self.engine, order.environment))
+        except EngineError as error:
+            self.error = error
+            return None
+        self.asker = Asker(
+            engine,
+            self.stack.enter_context(open_cache(cache_path(project))),
+            [pair_for(project, each) for each in self.languages],
+            {language: terms.terms for language, terms in self.terms.items()},
+            budget=self._budget or None,
+            parallel=project.config.engine.parallel or engine.parallel,
+            dry_run=order.dry_run,
+            tick=self.tick,
+        )
+        return Interview(self.stack.enter_context(self.asker), self.terms)
 
-    def _interview(self, engine: Engine, interview: Interview) -> None:
-        """Ask in one mode after the other, each time for what was refused before."""
-        waiting = self._waiting()
-        for number, mode in enumerate(engine.modes):
-            asked = [(page, gap) for page, gap in waiting if usable(gap, mode, first=number == 0)]
-            answers = interview.answers(asked, mode)
-            for page, group in groupby(asked, lambda each: each[0]):
-                self._judge(page, {gap: answers[gap] for _, gap in group if gap in answers})
+    @property
+    def _budget(self) -> int:
+        return self.project.config.engine.budget if self.order.budget is None else self.order.budget
+
+    def _ask(self, window: Window) -> None:
+        """Ask the engine for the rest, and wait for no answer."""
+        waiting = window.waiting()
+        if waiting and (interview := self._interview):
+            mode = interview.asker.engine.modes[0]
+            asked = [(page, gap) for page, gap in waiting if usable(gap, mode, first=True)]
+            window.asked = interview.begin(asked, mode)
+
+    def _hear(self, window: Window) -> None:
+        """Take the answers; what was refused is asked for again in one mode after the other."""
+        interview, asked = self._interview, window.asked
+        if interview is None or asked is None:
+            return
+        window.judge(interview.finish(asked), self.rules)
+        for mode in interview.asker.engine.modes[1:]:
             # What was not answered at all is not asked again: the engine stopped, or the budget is spent.
-            waiting = [(page, gap) for page, gap in waiting if gap in self.problems and gap not in self.proposals]
+            refused = [(page, gap) for page, gap in window.waiting() if gap in window.problems]
+            again = [(page, gap) for page, gap in refused if usable(gap, mode, first=False)]
+            if again:
+                window.judge(interview.finish(interview.begin(again, mode)), self.rules)
 
-    def _judge(self, page: Page, answers: Mapping[Gap, Proposal | str]) -> None:
-        self.problems |= {gap: answer for gap, answer in answers.items() if isinstance(answer, str)}
-        self._accept(page, {gap: answer for gap, answer in answers.items() if isinstance(answer, Proposal)})
+    # --- what comes of it ---
 
-    def finish(self) -> Prefilled:
-        """Write the catalogs, unless this is a dry run, and say what was done."""
+    def _finish(self, window: Window) -> None:
+        """Write the window's catalogs, unless this is a dry run."""
+        self._hear(window)
         files = WriteSet(self.project.root)
-        for page in map(self._as_it_is_now, self.pages):
-            filled_in = numbered(self._filled(page))
-            self.findings += self._left_empty(page, filled_in)
-            if filled_in.entries != page.catalog.entries and not self.order.dry_run:
+        for before in window.pages:
+            page = as_it_is_now(self.project, before)
+            filled_in = numbered(self._filled(page, window.proposals))
+            self.findings += window.left_empty(page, filled_in)
+            if filled_in.entries == page.catalog.entries:
+                self._keep(window, page)
+            elif not self.order.dry_run:
                 files.stage(page.path, catalog.dump(filled_in), base=page.data)
-        written = files.commit()
-        result = Result(in_order(self.findings), written, {"articles": len({page.file for page in self.pages})})
-        rows = tuple(self._row(language) for language in self.languages)
-        saved = sum(gap.masked.characters for gap, proposal in self.proposals.items() if proposal.source.by_people)
-        return Prefilled(result, rows, self.engine, self.spent, saved, self.quota, self.error)
+            self.articles.add(page.file.id)
+            self.sums[page.language].add(window, page)
+        self.written += files.commit()
 
-    def _as_it_is_now(self, page: Page) -> Page:
-        """Return the page with what a reviewer saved while the engine was at work."""
-        shown = self.project.relative(page.path)
-        data = read_if_exists(page.path, shown)
-        if data is None or data == page.data:
-            return page
-        return replace(page, data=data, catalog=catalog.read(data, shown, page.language))
+    def _keep(self, window: Window, page: Page) -> None:
+        """Remember a page in which everything waits on: with the same memory it will again."""
+        if self.engine == MEMORY and len(window.open(page)) == len(page.gaps) and not self.order.again:
+            found = Bytes(page.file, page.language, page.source, page.data)
+            self.settled.keep(found, Still(current=True, waiting=len(page.gaps)))
 
-    def _filled(self, page: Page) -> Catalog:
-        proposals = {gap.entry.key: self.proposals[gap] for gap in page.gaps if gap in self.proposals}
+    def _filled(self, page: Page, proposed: Mapping[Gap, Proposal]) -> Catalog:
+        proposals = {gap.entry.key: proposed[gap] for gap in page.gaps if gap in proposed}
         terms = self.terms[page.language]
         entries = tuple(
             entry
@@ -259,14 +340,24 @@ class _Prefill:
         )
         return replace(page.catalog, entries=entries)
 
-    def _left_empty(self, page: Page, catalog: Catalog) -> Iterator[Finding]:
-        for gap in self._open(page):
-            if (why := self.problems.get(gap)) and not gap.renewed:
-                entry = catalog.by_key.get(gap.entry.key, gap.entry)
-                message = f"left empty: {why}; translate it by hand"
-                yield Finding("left-empty", Severity.WARNING, catalog.path, entry.line, message, entry.source)
+    def _done(self) -> Prefilled:
+        spent, quota = (Spent(), None) if self.asker is None else self._account(self.asker)
+        result = Result(in_order(self.findings), tuple(sorted(self.written)), {"articles": len(self.articles)})
+        rows = tuple(self.sums[language].row(language) for language in self.languages)
+        saved = sum(each.saved for each in self.sums.values())
+        return Prefilled(result, rows, self.engine, spent, saved, quota, self.error)
 
-    def _row(self, language: str) -> Row:
-        gaps = [gap for page in self.pages if page.language == language for gap in page.gaps]
-        sources = Counter(self.proposals[gap].source for gap in gaps if gap in self.proposals)
-        return Row(language, len(gaps), sources, len(gaps) - sources.total())
+    def _account(self, asker: Asker) -> tuple[Spent, Quota | None]:
+        """Return what was spent, and in a dry run what the engine's account says; findings tell of the rest."""
+        where = self.project.config_file
+        self.error = self.error or asker.error
+        self.findings += [Finding("engine", Severity.NOTE, where, 0, change) for change in asker.changes]
+        if asker.spent.withheld:
+            spent = f"the budget of {self._budget} characters is spent"
+            message = f"{spent}, {asker.spent.withheld} more wait; raise it to go on"
+            self.findings.append(Finding("budget", Severity.WARNING, where, 0, message))
+        try:
+            return asker.spent, asker.engine.quota() if self.order.dry_run else None
+        except EngineError as error:
+            self.error = self.error or error
+            return asker.spent, None

@@ -14,7 +14,8 @@ from locpipe.engines.marks import NOTHING, MarkError, Nodes, prose_of, words_of,
 from locpipe.engines.masking import mask, unmask
 from locpipe.memory import Cached, Match, Memory
 from locpipe.model import Entry, Term
-from locpipe.pipeline.asking import Asker, Question, terms_hash
+from locpipe.pipeline.article import Article
+from locpipe.pipeline.asking import Asked, Asker, Question, terms_hash
 from locpipe.pipeline.term_notes import TERM, Terms
 from locpipe.pipeline.waiting import Gap, Page
 
@@ -94,31 +95,45 @@ def usable(gap: Gap, mode: Mode, *, first: bool) -> bool:
 
 
 class Contexts:
-    """What an engine may know about the texts of a section and does not translate: title, headings, the section."""
+    """What an engine may know about the texts of a section and does not translate: title, headings, the section.
+
+    One article's at a time: all its languages are asked for one after the other.
+    """
 
     def __init__(self) -> None:
-        self._sections: dict[str, dict[tuple[str, ...], list[str]]] = {}
-        self._titles: dict[str, str] = {}
+        self._article: Article | None = None
+        self._sections: dict[tuple[str, ...], list[str]] = {}
+        self._title = ""
+        self._made: dict[tuple[str, ...], str] = {}
 
     def of(self, page: Page, gap: Gap) -> str:
         """Return the context that all gaps of the gap's section have."""
-        if page.file.id not in self._sections:
-            self._read(page)
+        if page.article is not self._article:
+            self._read(page.article)
         headings = gap.unit.headings
-        path = " › ".join(mask(heading).prose for heading in headings)
-        lines = [self._titles[page.file.id], path, *self._sections[page.file.id].get(headings, ())]
-        return "\n".join(line for line in dict.fromkeys(lines) if line)[:_CONTEXT]
+        if headings not in self._made:
+            path = " › ".join(mask(heading).prose for heading in headings)
+            lines = [self._title, path, *self._sections.get(headings, ())]
+            self._made[headings] = "\n".join(line for line in dict.fromkeys(lines) if line)[:_CONTEXT]
+        return self._made[headings]
 
-    def _read(self, page: Page) -> None:
-        sections: dict[tuple[str, ...], list[str]] = {}
-        for unit in page.article.units:
+    def _read(self, article: Article) -> None:
+        self._article, self._title, self._sections, self._made = article, "", {}, {}
+        for unit in article.units:
             if unit.context == "title":
-                self._titles[page.file.id] = unit.source
-            lines = sections.setdefault(unit.headings, [])
+                self._title = unit.source
+            lines = self._sections.setdefault(unit.headings, [])
             if not unit.context and sum(map(len, lines[-1:])) < _CONTEXT and len(lines) < _LINES:
                 lines.append(mask(unit.source).prose.replace(NOTHING, "…"))
-        self._titles.setdefault(page.file.id, "")
-        self._sections[page.file.id] = sections
+
+
+@dataclass(frozen=True)
+class Round:
+    """What was asked in one mode: the gaps with the keys of their texts."""
+
+    mode: Mode
+    gaps: Sequence[tuple[Page, Gap, Sequence[str]]]
+    asked: Asked
 
 
 @dataclass
@@ -129,16 +144,25 @@ class Interview:
     terms: Mapping[str, Terms]
     _contexts: Contexts = field(default_factory=Contexts)
 
-    def answers(self, page_gaps: Sequence[tuple[Page, Gap]], mode: Mode) -> dict[Gap, Proposal | str]:
-        """Return for each gap a proposal, or why there is none; gaps that were not answered are missing."""
-        questions = {gap: self._questions(page, gap, mode) for page, gap in page_gaps}
-        known = self.asker.ask([question for each in questions.values() for question in each])
-        found: dict[Gap, Proposal | str] = {}
+    def begin(self, page_gaps: Sequence[tuple[Page, Gap]], mode: Mode) -> Round:
+        """Ask for the gaps; `finish` waits for the answers, and another round may begin before that."""
+        questions: dict[str, Question] = {}
+        gaps = []
         for page, gap in page_gaps:
-            keys = [self.asker.key(question) for question in questions[gap]]
-            if all(key in known for key in keys):
-                found[gap] = self._proposal(page, gap, mode, [known[key] for key in keys])
-        return found
+            keyed = [(self.asker.key(question), question) for question in self._questions(page, gap, mode)]
+            gaps.append((page, gap, [key for key, _ in keyed]))
+            for key, question in keyed:
+                questions.setdefault(key, question)
+        return Round(mode, gaps, self.asker.begin(questions))
+
+    def finish(self, asked: Round) -> dict[Gap, Proposal | str]:
+        """Return for each gap a proposal, or why there is none; gaps that were not answered are missing."""
+        known = self.asker.finish(asked.asked)
+        return {
+            gap: self._proposal(page, gap, asked.mode, [known[key] for key in keys])
+            for page, gap, keys in asked.gaps
+            if all(key in known for key in keys)
+        }
 
     def _questions(self, page: Page, gap: Gap, mode: Mode) -> list[Question]:
         return [self._question(page, gap, mode, text) for text in gap.masked.texts]
@@ -150,7 +174,6 @@ class Interview:
             mode,
             write(text, mode),
             self.terms[page.language].occurring(prose_of(text)),
-            (page.file.id, *gap.unit.headings),
             self._contexts.of(page, gap),
             len(words_of(text)),
         )

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from locpipe.glossary import Matcher, Occurrence
 from locpipe.model import Term, TermStatus
 
 TERM = "term: "
 
+# A text is looked up several times while its article is at hand.
+_KEPT = 4096
+
 
 class Terms:
-    """One language's glossary."""
+    """One language's glossary. A run in which no text is looked up waits for no dictionary."""
 
     def __init__(self, terms: Sequence[Term], source: str, target: str) -> None:
         self.terms = terms
-        self._matcher = Matcher(terms, source, target) if terms else None
-        self._found = lru_cache(maxsize=None)(self._matcher.occurrences if self._matcher else lambda text: ())
+        self._languages = source, target
+        self._occurrences = lru_cache(maxsize=_KEPT)(self._found)
+
+    @cached_property
+    def _matcher(self) -> Matcher | None:
+        return Matcher(self.terms, *self._languages) if self.terms else None
+
+    def _found(self, prose: str) -> tuple[Occurrence, ...]:
+        return self._matcher.occurrences(prose) if self._matcher else ()
 
     def occurring(self, prose: str) -> tuple[Term, ...]:
         """Return the terms that occur in source prose, in the order of their first places."""
@@ -35,9 +45,6 @@ class Terms:
         forbidden = [f"{TERM}the proposal has “{each.found}”; {_wish(each.term)}" for each in problems if each.found]
         notes = (self._note(found.terms, missing) for found in self._occurrences(prose))
         return tuple(dict.fromkeys([*filter(None, notes), *forbidden]))
-
-    def _occurrences(self, prose: str) -> tuple[Occurrence, ...]:
-        return self._found(prose)
 
     @staticmethod
     def _note(terms: Sequence[Term], missing: set[str]) -> str:

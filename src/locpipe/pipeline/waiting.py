@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from locpipe.model import Catalog, Entry, Finding, Severity, Unit, UnitKind
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.memory import in_place
 from locpipe.pipeline.reading import languages_for
+from locpipe.pipeline.settled import Still
 from locpipe.project import ArticleFile, Project
-from locpipe.source import decode, read_bytes, read_if_exists
+from locpipe.source import decode
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +31,21 @@ class Gap:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """An article's catalog in one language, the bytes it was read from, and its gaps."""
+    """An article's catalog in one language, the bytes that both were read from, and its gaps."""
 
     file: ArticleFile
     language: str
     path: Path
+    source: bytes
     data: bytes
     catalog: Catalog
     article: Article
     gaps: tuple[Gap, ...]
+
+    @property
+    def weight(self) -> int:
+        """Return how much there is to hold: entries, and one for an empty catalog."""
+        return len(self.catalog.entries) + 1
 
     def fitting(self, targets: dict[Gap, str], rules: Rules) -> dict[Gap, str]:
         """Return why texts cannot stand in the article, by gap; what merge would refuse is refused now."""
@@ -52,33 +59,42 @@ Wanted = Callable[[str, Entry], bool]
 """Tells whether the entry's machine text in this language is to be made again."""
 
 
-def pages(
-    project: Project, file: ArticleFile, languages: Sequence[str], rules: Rules, again: Wanted
-) -> tuple[list[Page], list[Finding]]:
-    """Return the article's catalogs with what waits in them, and a finding for each that extract must see first."""
-    article = read_article(decode(read_bytes(file.path, file.relative), file.relative), file.relative, rules)
-    found, findings = [], []
-    for language in languages_for(article.front, languages):
-        page = _page(project, file, article, language, again)
+def looked_at(
+    project: Project, file: ArticleFile, data: bytes, catalogs: Mapping[str, bytes | None], rules: Rules, again: Wanted
+) -> dict[str, Page | Still]:
+    """Return by language what waits in the article's catalogs; a finding for each that extract must see first."""
+    article = read_article(decode(data, file.relative), file.relative, rules)
+    wanted = languages_for(article.front, tuple(catalogs))
+    found: dict[str, Page | Still] = dict.fromkeys(catalogs, Still(current=False))
+    for language in wanted:
+        page = _page(project, file, article, language, (data, catalogs[language]), again)
         if page is None and article.units:
             message = f"the {language} catalog is not up to date with it; run locpipe extract first"
-            findings.append(Finding("not-extracted", Severity.WARNING, file.relative, 0, message))
+            finding = Finding("not-extracted", Severity.WARNING, file.relative, 0, message)
+            found[language] = Still(current=False, findings=(finding,))
         elif page is not None:
-            found.append(page)
-    return found, findings
+            found[language] = page
+    return found
 
 
-def _page(project: Project, file: ArticleFile, article: Article, language: str, again: Wanted) -> Page | None:
+def _page(
+    project: Project,
+    file: ArticleFile,
+    article: Article,
+    language: str,
+    files: tuple[bytes, bytes | None],
+    again: Wanted,
+) -> Page | None:
     """Return the page, None where the catalog is missing or its entries are not the article's units."""
-    path = project.catalog_path(file, language)
-    data = read_if_exists(path, project.relative(path))
+    source, data = files
     if data is None:
         return None
+    path = project.catalog_path(file, language)
     read = catalog.read(data, project.relative(path), language)
     units = {(unit.context, unit.source): unit for unit in reversed(article.units)}
     if set(read.by_key) != set(units):
         return None
-    return Page(file, language, path, data, read, article, tuple(_gaps(read, units, language, again)))
+    return Page(file, language, path, source, data, read, article, tuple(_gaps(read, units, language, again)))
 
 
 def _gaps(read: Catalog, units: dict[tuple[str, str], Unit], language: str, again: Wanted) -> Iterator[Gap]:

@@ -17,7 +17,7 @@ from urllib3.exceptions import ReadTimeoutError
 
 from locpipe import __version__
 from locpipe.engines.base import Settings
-from locpipe.errors import EngineError, UsageError
+from locpipe.errors import EngineError, QuotaError, UsageError
 
 # The pauses grow from 1 s by 1.6 each, 26 s in all: a burst of 429 passes, and a server that is down is soon reported.
 RETRIES = 6
@@ -109,7 +109,8 @@ class Client(deepl.DeepLClient):
         try:
             yield
         except deepl.DeepLException as error:
-            raise EngineError(f"deepl: cannot {doing}: {_explanation(error, self._seconds)}") from error
+            kind = QuotaError if error.http_status_code == _QUOTA_EXCEEDED else EngineError
+            raise kind(f"deepl: cannot {doing}: {_explanation(error, self._seconds)}") from error
         except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
             # The library takes answers apart without looking at their shape.
             next_step = "check that [engine] url is a DeepL server, or run again later"
