@@ -91,8 +91,8 @@ def composed(source: str) -> yaml.Node | None:
 
 @lru_cache(maxsize=32)
 def _loaded(source: str) -> object:
-    # Merge keys are written into the nodes that they are loaded from; `!!merge` is one too.
-    if "<<" in source or "!" in source:
+    # The keys `<<` and `=` are resolved within the nodes that they are loaded from; tags can make other keys such.
+    if any(sign in source for sign in ("<<", "=", "!")):
         return YAMLHandler().load(source)
     return YAMLHandler().load(source, Loader=partial(_Composed, composed(source)))
 
