@@ -1,0 +1,299 @@
+"""Measure locpipe's commands as whole processes, beside other tools, over articles made for it or a folder's.
+
+python benchmarks/run.py                       100 and 1,000 articles, all tools, a table; some ten minutes
+python benchmarks/run.py --sizes 100,1000,10000 --no-others
+python benchmarks/run.py --folder SITE         the Markdown of a folder
+python benchmarks/run.py --record 2026-11-27   keep the figures in benchmarks/history, with a plot
+python benchmarks/run.py --readme              put the last recorded table into README.md and the plot into docs/
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import corpus
+import others
+from measure import Job, measured, run
+
+import locpipe
+
+HERE = Path(__file__).parent
+HISTORY = HERE / "history"
+LOCPIPE = [sys.executable, "-m", "locpipe"]
+Figures = dict[str, dict[str, float]]
+
+FLOOR = """
+import os, sys, hashlib
+for top in sys.argv[1:]:
+    for folder, _, names in os.walk(top):
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                hashlib.blake2b(file.read(), digest_size=16).digest()
+"""
+PARSE = """
+import sys
+from pathlib import Path
+from markdown_it import MarkdownIt
+md = MarkdownIt("commonmark").enable("table")
+md.core.ruler.disable("inline")
+for path in Path(sys.argv[1]).rglob("*.md"):
+    md.parse(path.read_text("utf-8"))
+"""
+POLIB = """
+import sys, polib
+from pathlib import Path
+for path in Path(sys.argv[1]).rglob("*.po"):
+    str(polib.pofile(str(path), wrapwidth=0))
+"""
+
+
+class Site:
+    """A project on its way through the commands, each measured where it is due."""
+
+    def __init__(self, root: Path, articles: int, made: bool) -> None:
+        self.root, self.articles, self.made = root, articles, made
+
+    def job(self, name: str, *arguments: str, prepare: Callable[[], object] = lambda: None) -> Job:
+        """Return a command of locpipe in this project."""
+        return Job(name, [*LOCPIPE, *arguments], self.root, prepare)
+
+    def _floor(self, name: str, code: str, *folders: str) -> Job:
+        return Job(name, [sys.executable, "-c", code, *folders], self.root)
+
+    def forget(self, *names: str) -> Callable[[], None]:
+        """Return what removes these files and folders."""
+
+        def remove() -> None:
+            for name in names:
+                path = self.root / name
+                shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+        return remove
+
+    def review(self) -> None:
+        """Fill every catalog by the pseudo engine and take it as reviewed."""
+        _must(run([*LOCPIPE, "prefill", "-q", "--engine", "pseudo"], self.root).code)
+        for path in (self.root / "locale").rglob("*.po"):
+            text = path.read_text("utf-8").replace("\n#, fuzzy\n", "\n")
+            path.write_text(text, "utf-8", newline="\n")
+
+    def figures(self, runs: int) -> Figures:
+        """Return the figures of every command, from nothing to a published site."""
+        catalogs, kept = ("locale", ".locpipe"), ".locpipe"
+        found = measured(
+            [
+                self.job("extract, cold", "extract", "-q", prepare=self.forget(*catalogs)),
+                self.job("extract, cold, one process", "extract", "-q", "--jobs", "1", prepare=self.forget(*catalogs)),
+                self.job("extract, nothing changed", "extract", "-q"),
+                self._floor("floor: read and hash", FLOOR, "content/en", "locale"),
+                self._floor("floor: markdown-it-py, blocks alone", PARSE, "content/en"),
+                self._floor("floor: polib, load and save", POLIB, "locale"),
+            ],
+            runs,
+        )
+        if self.made:
+            found |= self._changed()
+        self.review()
+        published = ("content/pl", "locpipe.lock", kept)
+        found |= measured([self.job("merge, cold", "merge", "-q", prepare=self.forget(*published))], runs)
+        found |= measured(
+            [
+                self.job("merge, nothing changed", "merge", "-q"),
+                self.job("check, cold", "check", "-q", prepare=self.forget(kept)),
+                self.job("check, nothing changed", "check", "-q"),
+                self.job("status", "status"),
+                self.job("prefill, nothing to fill", "prefill", "-q"),
+                self._floor("floor: read and hash, published", FLOOR, "content", "locale"),
+            ],
+            runs,
+        )
+        return found
+
+    def _changed(self) -> Figures:
+        _must(run([*LOCPIPE, "extract", "-q"], self.root).code)
+        corpus.change(self.root, self.articles)
+        return measured([self.job("extract, 1 % changed", "extract", "-q")], 1)
+
+
+def _must(code: int) -> None:
+    if code not in (0, 1):
+        raise SystemExit(f"a step that is not measured failed with exit code {code}")
+
+
+def start_up(runs: int) -> Figures:
+    """Return what it costs to begin."""
+    here = Path.cwd()
+    return measured(
+        [
+            Job("locpipe --help", [*LOCPIPE, "--help"], here),
+            Job("import locpipe", [sys.executable, "-c", "import locpipe"], here),
+            Job("floor: python", [sys.executable, "-c", "pass"], here),
+            Job("floor: import click", [sys.executable, "-c", "import click"], here),
+        ],
+        max(runs, 5),
+    )
+
+
+def beside(site: Site, folder: Path, runs: int) -> Figures:
+    """Return the figures of other tools at the same extract, in turn with ours."""
+    out = site.root.parent / "others"
+    jobs = [site.job("locpipe", "extract", "-q", prepare=site.forget("locale", ".locpipe"))]
+    jobs.append(
+        site.job("locpipe, one process", "extract", "-q", "--jobs", "1", prepare=site.forget("locale", ".locpipe"))
+    )
+    for tool in others.TOOLS:
+        python = others.installed(tool, folder)
+        if python is None:
+            print(f"{tool.name} is not installed here: left out", file=sys.stderr)
+            continue
+        target = out / tool.name.partition(" ")[0]
+        command = list(tool.command(python, site.root / "content" / "en", target))
+        jobs.append(Job(tool.name, command, site.root, _emptied(target)))
+    return measured(jobs, runs)
+
+
+def _emptied(target: Path) -> Callable[[], None]:
+    def prepare() -> None:
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True)
+
+    return prepare
+
+
+def slopes(sizes: dict[str, Figures]) -> dict[str, float]:
+    """Return how each command's processor time grows with the articles: 1 is in proportion, 2 with the square."""
+    numbers = sorted(map(int, sizes))
+    if len(numbers) < 2:
+        return {}
+    small, large = numbers[-2], numbers[-1]
+    start = sizes[str(small)].get("floor: python", {}).get("cpu", 0.0)
+    return {
+        name: round(
+            math.log(max(figures["cpu"] - start, 0.001) / max(sizes[str(small)][name]["cpu"] - start, 0.001))
+            / math.log(large / small),
+            2,
+        )
+        for name, figures in sizes[str(large)].items()
+        if name in sizes[str(small)]
+    }
+
+
+def rows(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the tables of a result, as Markdown."""
+    sizes: dict[str, Figures] = result["sizes"]
+    numbers = sorted(sizes, key=int)
+    yield f"| command | {' | '.join(f'{int(number):,} articles' for number in numbers)} | slope |"
+    yield f"|---|{'---|' * len(numbers)}---|"
+    for name in sizes[numbers[-1]]:
+        cells = [_cell(sizes[number].get(name)) for number in numbers]
+        yield f"| {name} | {' | '.join(cells)} | {result['slopes'].get(name, '')} |"
+    yield ""
+    if result["others"]:
+        yield "| extract, cold | wall | processor | memory | times locpipe's wall |"
+        yield "|---|---|---|---|---|"
+        ours = result["others"]["locpipe"]["wall"]
+        for name, each in result["others"].items():
+            ratio = each["wall"] / ours
+            yield f"| {name} | {each['wall']:.2f} s | {each['cpu']:.2f} s | {each['memory']:.0f} MB | {ratio:.1f} |"
+
+
+def _cell(figures: dict[str, float] | None) -> str:
+    return f"{figures['wall']:.2f} s, {figures['memory']:.0f} MB" if figures else ""
+
+
+def compare(old: dict[str, Any], new: dict[str, Any]) -> Iterator[str]:
+    """Yield what has become slower or faster by a fifth, as parts of the floor of its own run."""
+    for size in sorted(set(old["sizes"]) & set(new["sizes"]), key=int):
+        for name in new["sizes"][size]:
+            if name.startswith("floor") or name not in old["sizes"][size]:
+                continue
+            parts = [each["sizes"][size] for each in (old, new)]
+            before, after = (part[name]["cpu"] / part["floor: markdown-it-py, blocks alone"]["cpu"] for part in parts)
+            if not 0.8 < after / before < 1.25:
+                yield f"{size} articles, {name}: {after / before:.2f} times what it was"
+
+
+def _site_of(scratch: Path, size: int, folder: Path | None) -> Site:
+    root = scratch / f"site-{size}"
+    if folder is None:
+        return Site(corpus.make(root, size), size, made=True)
+    return Site(root, len(list(corpus.copied(root, folder))), made=False)
+
+
+def collect(options: argparse.Namespace) -> dict[str, Any]:
+    """Return all figures of one run."""
+    scratch = Path(tempfile.mkdtemp(prefix="locpipe-benchmark-"))
+    try:
+        sizes: dict[str, Figures] = {}
+        beginning = start_up(options.runs)
+        compared: Figures = {}
+        for size in [0] if options.folder else sorted(map(int, options.sizes.split(","))):
+            site = _site_of(scratch, size, options.folder)
+            print(f"{site.articles} articles", file=sys.stderr)
+            sizes[str(site.articles)] = beginning | site.figures(options.runs)
+            if options.others and site.articles == options.beside:
+                compared = beside(_site_of(scratch / "beside", size, options.folder), options.tools, options.runs)
+            shutil.rmtree(site.root)
+        return {
+            "version": 1,
+            "locpipe": locpipe.__version__,
+            "python": platform.python_version(),
+            "processors": len(os.sched_getaffinity(0)),
+            "runs": options.runs,
+            "sizes": sizes,
+            "slopes": slopes(sizes),
+            "others": compared,
+        }
+    finally:
+        shutil.rmtree(scratch)
+
+
+def _recorded() -> list[Path]:
+    return sorted(HISTORY.glob("*.json"))
+
+
+def _parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="100,1000", help="numbers of articles")
+    parser.add_argument("--folder", type=Path, help="measure the Markdown below this folder instead")
+    parser.add_argument("--runs", type=int, default=3, help="runs of each command; medians are shown")
+    parser.add_argument("--no-others", dest="others", action="store_false", help="leave other tools out")
+    parser.add_argument("--beside", type=int, default=1000, help="the size at which other tools are measured")
+    parser.add_argument("--tools", type=Path, default=Path(".venv-tools").absolute(), help="where they are installed")
+    parser.add_argument("--record", metavar="NAME", help="keep the figures under this name")
+    parser.add_argument("--compare", action="store_true", help="print what differs from the last recorded figures")
+    parser.add_argument("--readme", action="store_true", help="only put the last recorded tables into the pages")
+    return parser.parse_args(arguments)
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    options = _parse()
+    if options.readme:
+        import pages
+
+        pages.update(
+            json.loads(_recorded()[-1].read_bytes()), "\n".join(rows(json.loads(_recorded()[-1].read_bytes())))
+        )
+        return
+    result = collect(options)
+    print("\n".join(rows(result)))
+    if options.compare and _recorded():
+        print("\n".join(compare(json.loads(_recorded()[-1].read_bytes()), result)))
+    if options.record:
+        HISTORY.mkdir(exist_ok=True)
+        (HISTORY / f"{options.record}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
