@@ -6,11 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from postgres_server import PostgresServer
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -28,6 +30,7 @@ PROGRAMS = (
     "poedit",
     "xvfb",
     "xdotool",
+    "postgresql",
 )
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -54,6 +57,13 @@ def run_locpipe(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run `locpipe` in a process of its own, as a user does, and return what it printed and its exit code."""
     command = [sys.executable, "-m", "locpipe", *arguments]
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, encoding="utf-8", check=False, timeout=300)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Give tests that are marked with `requires_postgresql` a server of their own."""
+    with PostgresServer() as server:
+        yield server
 
 
 @pytest.fixture

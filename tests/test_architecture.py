@@ -32,12 +32,13 @@ DOORS = {
     "click": "cli/",
     "markdown_it": "markdown/",
     "pygments": "markdown/",
+    "pg8000": "memory/server/",
 }
 
 MOST_LINES = 400
 
 # What `locpipe --help` must not wait for.
-HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl", "pygments")
+HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl", "pygments", "pg8000")
 
 
 def modules(root: Path) -> list[Path]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,34 +18,8 @@ from locpipe.memory import Cached, Segment, cache_key, open_cache, open_memory
 
 ANSWER = Cached("Rób to dwa razy dziennie.", "deepl", "quality_optimized", 20, "Do this twice a day.", ("en", "pl"))
 
-# Any text that JSON can hold: half a surrogate pair too.
-RAW = st.text(st.characters(codec=None), max_size=20)
-ANSWERS = st.builds(
-    Cached,
-    RAW,
-    st.sampled_from(["deepl", "pseudo"]),
-    st.text(max_size=5),
-    st.integers(0, 10**9),
-    RAW,
-    st.tuples(st.sampled_from(["en", "de"]), st.sampled_from(["pl", "zh-Hant"])),
-)
-
 
 # The laws.
-
-
-KEYS = st.text(min_size=1, max_size=9)
-
-
-@given(st.dictionaries(KEYS, ANSWERS, max_size=9), st.lists(KEYS, max_size=3))
-def test_what_was_put_in_comes_out_in_a_later_run(tmp_path_factory, answers, others):
-    path = tmp_path_factory.mktemp("c") / "engine.sqlite"
-    with open_cache(path) as cache:
-        cache.put(answers)
-    with open_cache(path) as cache:
-        wanted = [*answers, *others]
-        assert cache.get(wanted) == {key: answers[key] for key in wanted if key in answers}
-        assert list(cache.entries()) == [(key, answers[key]) for key in sorted(answers, key=str.encode)]
 
 
 PARTS = st.lists(st.sampled_from(["", "a", "1:a", "a1:", ":", "en", "pl", "\ud800"]) | st.text(max_size=4), max_size=5)
@@ -70,103 +42,7 @@ def test_a_key_is_the_same_in_every_version():
     assert cache_key("en", "pl", "Back pain") == "976113921c4c6ffd0d1bb34d97268c09887d266f"
 
 
-# One run.
-
-
-def test_more_keys_than_a_query_takes(tmp_path):
-    answers = {f"{number:05}": Cached(f"t{number}") for number in range(2345)}
-    with open_cache(tmp_path / "engine.sqlite") as cache:
-        cache.put(answers)
-        assert cache.get(list(answers)) == answers
-        assert dict(cache.entries()) == answers
-        assert cache.get([]) == {}
-
-
-def test_a_key_that_is_there_gets_the_new_answer(tmp_path):
-    with open_cache(tmp_path / "engine.sqlite") as cache:
-        cache.put({"a": Cached("old", billed=3), "b": Cached("b")})
-        cache.put({"a": Cached("new", billed=4)})
-        assert cache.get(["a", "b"]) == {"a": Cached("new", billed=4), "b": Cached("b")}
-
-
-def test_the_entries_can_be_read_while_others_are_put_in(tmp_path):
-    with open_cache(tmp_path / "engine.sqlite") as cache:
-        cache.put({f"{number:04}": ANSWER for number in range(1200)})
-        found = []
-        for key, _ in cache.entries():
-            if not found:
-                cache.put({"9999": ANSWER})
-            found.append(key)
-    assert found == [f"{number:04}" for number in range(1200)] + ["9999"]
-
-
-def test_eight_threads_at_once(tmp_path):
-    def work(name):
-        for number in range(40):
-            cache.put({f"{name} {number}": Cached(f"{name} {number}"), "shared": ANSWER})
-            assert cache.get([f"{name} {number}", "shared"])["shared"] == ANSWER
-        return cache.get([f"{name} {number}" for number in range(40)])
-
-    with open_cache(tmp_path / "engine.sqlite") as cache, ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(work, "abcdefgh"))
-        assert [len(each) for each in found] == [40] * 8
-        assert sum(1 for _ in cache.entries()) == 321
-
-
-def test_all_of_a_batch_or_none(tmp_path):
-    with open_cache(tmp_path / "engine.sqlite") as cache:
-        with pytest.raises(MemoryFileError):
-            cache.put({"a": ANSWER, "b": Cached("b", billed={})})
-        assert list(cache.entries()) == []
-        cache.put({"c": ANSWER})
-        assert [key for key, _ in cache.entries()] == ["c"]
-
-
-# Runs that are killed, and several at once.
-
-CHILD = """
-import os, sys
-from pathlib import Path
-from locpipe.memory import Cached, open_cache
-
-path, name, most, ending = sys.argv[1:]
-with open_cache(Path(path)) as cache:
-    for number in range(int(most)):
-        cache.put({f"{name} {number}": Cached(f"t{number}")})
-        print(f"{name} {number}", flush=True)
-    if ending == "abrupt":
-        os._exit(1)
-"""
-
-
-def child(path, name, most, ending=""):
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(path), name, str(most), ending], stdout=subprocess.PIPE, text=True
-    )
-
-
-def test_what_was_put_in_outlives_a_run_that_ends_abruptly(tmp_path):
-    path = tmp_path / "engine.sqlite"
-    with child(path, "a", 3, "abrupt") as process:
-        assert process.communicate(timeout=60)[0].split("\n")[:3] == ["a 0", "a 1", "a 2"]
-    assert process.returncode == 1
-    with open_cache(path) as cache:
-        assert [key for key, _ in cache.entries()] == ["a 0", "a 1", "a 2"]
-
-
-@pytest.mark.parametrize("seen", [1, 2, 17, 60])
-def test_what_was_put_in_outlives_a_kill(tmp_path, seen):
-    path = tmp_path / "engine.sqlite"
-    with child(path, "a", 1_000_000) as process:
-        told = [process.stdout.readline().strip() for _ in range(seen)]
-        process.kill()
-        told += process.stdout.read().split("\n")[:-1]
-    with open_cache(path) as cache:
-        kept = {key for key, _ in cache.entries()}
-        assert kept >= set(told)
-        # Of the answer that the kill came upon there is all or nothing.
-        assert len(kept) <= len(told) + 1
-        cache.put({"after": ANSWER})
+# One file.
 
 
 def test_the_file_alone_holds_all(tmp_path):
@@ -177,17 +53,6 @@ def test_the_file_alone_holds_all(tmp_path):
         shutil.copyfile(path, tmp_path / "copy.sqlite")
     with open_cache(tmp_path / "copy.sqlite") as cache:
         assert cache.get(["a"]) == {"a": ANSWER}
-
-
-def test_two_processes_at_once_wait_for_each_other(tmp_path):
-    path = tmp_path / "new" / "engine.sqlite"
-    processes = [child(path, name, 50) for name in "abcd"]
-    for process in processes:
-        with process:
-            process.communicate(timeout=120)
-        assert process.returncode == 0
-    with open_cache(path) as cache:
-        assert {key for key, _ in cache.entries()} == {f"{name} {number}" for name in "abcd" for number in range(50)}
 
 
 def test_a_file_that_another_program_keeps_is_refused_in_the_end(tmp_path):

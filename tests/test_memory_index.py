@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import sqlite3
-import subprocess
-import sys
 from array import array
 
 import pytest
@@ -15,7 +13,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import extractOne
 
-from locpipe.errors import CatalogError
 from locpipe.memory import Segment, open_memory
 from locpipe.memory.fuzzy import FEW, SHARED, Nearest, fingerprint, percent, share_words
 from locpipe.memory.sieve import Sieve
@@ -166,173 +163,6 @@ def test_scripts_without_blanks_work_too(tmp_path, source, text):
         [match] = memory.fuzzy([text], "pl", 70)
         assert match.segment.source == source
         assert 70 <= match.score < 100
-
-
-def test_matches_stand_in_the_order_of_the_texts(tmp_path):
-    with memory_of(tmp_path, pl(TWICE, "Dwa razy."), pl("Sit down slowly.", "Usiądź.")) as memory:
-        found = memory.fuzzy(
-            ["Sit down slowly!", "unlike", "Do this thrice a day.", "Sit down slowly!", TWICE], "pl", 70
-        )
-    assert [match and (match.segment.target, match.score) for match in found] == [
-        ("Usiądź.", 93),
-        None,
-        ("Dwa razy.", 92),
-        ("Usiądź.", 93),
-        ("Dwa razy.", 100),
-    ]
-
-
-def test_an_empty_memory_finds_nothing(tmp_path):
-    with open_memory(tmp_path / "memory.sqlite") as memory:
-        assert memory.exact(TWICE, "pl") is None
-        assert memory.fuzzy([TWICE, "a"], "pl", 70) == [None, None]
-        assert memory.segments("pl") == []
-        assert (memory.stats().pairs, memory.stats().sources) == ({}, {})
-
-
-# What is found exactly.
-
-
-@pytest.mark.parametrize(
-    ("context", "before", "target", "same_place"),
-    [
-        ("title", "Before", "title, before", True),
-        ("title", "x", "title, before", False),
-        ("", "Before", "before", True),
-        ("", "x", "often", False),
-        ("tags", "Before", "before", False),
-        ("tags", "x", "often", False),
-    ],
-)
-def test_same_context_goes_before_same_neighbour_before_the_frequent_target(
-    tmp_path, context, before, target, same_place
-):
-    pairs = [
-        pl(TWICE, "title, before", "title", "Before"),
-        pl(TWICE, "title, elsewhere", "title", "Else"),
-        pl(TWICE, "before", "", "Before"),
-        *[pl(TWICE, "often", "", f"other {number}") for number in range(3)],
-        pl(TWICE, "a seldom one", "", "Else"),
-    ]
-    with memory_of(tmp_path, *pairs) as memory:
-        match = memory.exact(TWICE, "pl", context, before)
-    assert (match.segment.target, match.score, match.same_place) == (target, 100, same_place)
-
-
-@given(st.permutations([("b", 1), ("a", 1), ("c", 2), ("d", 2)]))
-def test_what_is_found_does_not_depend_on_the_order_of_the_pairs(tmp_path_factory, order):
-    pairs = [pl(TWICE, target, "", str(number)) for target, count in order for number in range(count)]
-    with memory_of(tmp_path_factory.mktemp("m"), *pairs) as memory:
-        assert memory.exact(TWICE, "pl", "", "elsewhere").segment.target == "c"
-        assert memory.fuzzy([TWICE + "."], "pl", 70)[0].segment.target == "c"
-
-
-def test_languages_do_not_mix_and_slugs_are_never_taken(tmp_path):
-    pairs = [("de", Segment(TWICE, "Zweimal.")), pl("Back", "Plecy"), pl("back-pain", "bol-plecow", "slug")]
-    with memory_of(tmp_path, *pairs) as memory:
-        assert memory.exact(TWICE, "pl") is None
-        assert memory.fuzzy([TWICE + "!", "back-pain"], "pl", 60) == [None, None]
-        assert memory.exact("back-pain", "pl", "slug") is None
-        assert memory.exact("Back", "pl").segment == Segment("Back", "Plecy", where="a.po")
-
-
-SEGMENTS = st.builds(
-    Segment, st.text(max_size=9), st.text(max_size=9), st.sampled_from(["", "title"]), st.text(max_size=5)
-)
-
-
-@given(
-    st.dictionaries(st.sampled_from("abc"), st.lists(st.tuples(st.sampled_from(["pl", "de"]), SEGMENTS), max_size=5))
-)
-def test_what_went_in_comes_out(tmp_path_factory, files):
-    path = tmp_path_factory.mktemp("m") / "memory.sqlite"
-    with open_memory(path) as memory:
-        assert memory.refresh(dict.fromkeys(files, "1"), files.__getitem__) == len(files)
-    with open_memory(path) as memory:
-        assert memory.refresh(dict.fromkeys(files, "1"), pytest.fail) == 0
-        for language in ("pl", "de"):
-            given_in = [
-                Segment(each.source, each.target, each.context, each.before, name)
-                for name, pairs in files.items()
-                for code, each in pairs
-                if code == language
-            ]
-            assert memory.segments(language) == sorted(given_in)
-            assert all(memory.exact(each.source, language) for each in given_in)
-        stats = memory.stats()
-        assert sum(stats.pairs.values()) == sum(map(len, files.values()))
-        assert stats.size > 0
-
-
-# What changes.
-
-
-def test_only_what_changed_is_read_again(tmp_path):
-    files = {"a.po": [pl("A", "a")], "b.po": [pl("B", "b")], "c.po": [pl("C", "c"), pl("A", "a")]}
-    asked = []
-
-    def read(name):
-        asked.append(name)
-        return files[name]
-
-    with open_memory(tmp_path / "memory.sqlite") as memory:
-        assert memory.refresh(dict.fromkeys(files, "1"), read) == 3
-        files["b.po"] = [pl("B", "new")]
-        asked.clear()
-        assert memory.refresh({"a.po": "1", "b.po": "2", "c.po": "1"}, read) == 1
-        assert asked == ["b.po"]
-        assert memory.exact("B", "pl").segment.target == "new"
-        assert memory.refresh({"b.po": "2", "c.po": "1"}, read) == 0
-        assert memory.stats().sources == {"pl": 3}
-        assert memory.refresh({"b.po": "2"}, read) == 0
-        assert memory.exact("A", "pl") is None
-        assert memory.fuzzy(["A"], "pl", 50) == [None]
-        assert memory.stats().sources == {"pl": 1}
-
-
-def test_a_file_without_a_digest_stays_as_it_is_known(tmp_path):
-    with memory_of(tmp_path, pl("A", "a")) as memory:
-        assert memory.refresh({"a.po": "", "new.po": ""}, pytest.fail) == 0
-        assert memory.exact("A", "pl")
-
-
-def test_an_error_while_reading_changes_nothing(tmp_path):
-    def broken(name):
-        yield pl("B", "b")
-        raise CatalogError(f"{name}:1: broken")
-
-    with memory_of(tmp_path, pl("A", "a")) as memory:
-        with pytest.raises(CatalogError):
-            memory.refresh({"a.po": "2"}, broken)
-        assert memory.exact("A", "pl")
-        assert memory.exact("B", "pl") is None
-        assert memory.refresh({"a.po": "1"}, pytest.fail) == 0
-
-
-DIES = """
-import os, sys
-from pathlib import Path
-from locpipe.memory import Segment, open_memory
-
-def read(name):
-    for number in range(20_000):
-        yield "pl", Segment(f"Source {number} is here.", "half done")
-    if name == "b.po":
-        print("read", flush=True)
-        os.kill(os.getpid(), 9)
-
-with open_memory(Path(sys.argv[1])) as memory:
-    memory.refresh({"a.po": "2", "b.po": "2"}, read)
-"""
-
-
-def test_a_refresh_that_is_killed_changes_nothing(tmp_path):
-    good_index(tmp_path)
-    done = subprocess.run(
-        [sys.executable, "-c", DIES, str(tmp_path / "memory.sqlite")], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stdout) == (-9, "read\n")
-    assert answers(tmp_path) == 0
 
 
 # The index can always be made anew.

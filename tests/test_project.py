@@ -81,6 +81,7 @@ budget = 0
 [memory]
 files = ["memory/*.tmx"]
 threshold = 80
+store = ""
 """
 
 
@@ -144,6 +145,7 @@ def test_an_engine_is_told_of_each_language(tmp_path):
         ("[engine]\ntimeout = 0\n", '3: "engine.timeout" must be 1 or more, not 0'),
         ("[engine]\nbudget = -1\n", '3: "engine.budget" must be 0 or more, not -1'),
         ("[engine]\ncache = ' '\n", '3: "engine.cache" is empty'),
+        ("[memory]\nstore = 'a.sqlite'\n", '3: "memory.store" must be the URL of a PostgreSQL database, or empty'),
         ("[memory]\nthreshold = 101\n", '3: "memory.threshold" must be from 1 to 100 (percent), not 101'),
     ],
 )

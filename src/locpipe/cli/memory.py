@@ -94,11 +94,12 @@ def stats(folder: Path, languages: tuple[str, ...]) -> int:
     Example:
       locpipe memory stats
     """
-    rows, size = memory.stats(find_project(folder), languages)
+    project = find_project(folder)
+    rows, size = memory.stats(project, languages)
     click.echo("language     catalogs    TMX files   texts")
     for row in rows:
         click.echo(f"{row.language:<10} {row.catalogs:>10} {row.files:>12} {row.sources:>7}")
-    click.echo(f"index: {memory.INDEX}, {size / 1e6:.1f} MB")
+    click.echo(f"index: {memory.shown_place(project)}, {size / 1e6:.1f} MB")
     return 0
 
 

@@ -1,21 +1,17 @@
-"""What engines answered, so that nothing is paid for twice.
-
-Unlike the index of the memory this file cannot be rebuilt: it is never deleted or made anew, and a later version of it
-may only add to it.
-"""
+"""What engines answered, in a SQLite file."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
 
 from locpipe.errors import MemoryFileError
+from locpipe.memory.answers import Cached, EngineCache
+from locpipe.memory.server.address import Address
 
 # "lpec" for locpipe engine cache; it stands in the file's header.
 _APPLICATION = 0x6C706563
@@ -31,43 +27,29 @@ _AT_ONCE = 500
 _PAUSE = 0.02
 
 
-@dataclass(frozen=True, slots=True)
-class Cached:
-    """One answer: the text that was sent, the engine's raw answer, who gave it.
-
-    `pair` is source and target language, `billed` the characters that were paid for.
-    """
-
-    raw: str
-    engine: str = ""
-    model: str = ""
-    billed: int = 0
-    source: str = ""
-    pair: tuple[str, str] = ("", "")
-
-
-def cache_key(*parts: str) -> str:
-    """Return a key for what a request consists of; other parts, or the same ones parted otherwise, give another key."""
-    data = [part.encode("utf-8", "surrogatepass") for part in parts]
-    return blake2b(b"".join(b"%d:%b" % (len(part), part) for part in data), digest_size=20).hexdigest()
-
-
 @contextmanager
-def open_cache(path: Path, patience: float = 30.0) -> Iterator[EngineCache]:
-    """Give the cache in that file, which is made where there is none, and its folder.
+def open_cache(place: Path | Address, patience: float = 30.0) -> Iterator[EngineCache]:
+    """Give the cache in that file or on that server; it is made where there is none, a file's folder too.
 
-    MemoryFileError for a file that is no cache of ours, that a newer locpipe wrote, that cannot be written, or that
-    another program has for longer than `patience` seconds: better no engine is asked than an answer paid for and lost.
+    MemoryFileError for one that is no cache of ours, that a newer locpipe wrote, that cannot be written, or that
+    another program has for longer than `patience` seconds; for a server that does not answer or does not let us in.
     """
-    cache = EngineCache(path, patience)
+    cache = FileCache(place, patience) if isinstance(place, Path) else _on_server(place, patience)
     try:
         yield cache
     finally:
         cache.close()
 
 
-class EngineCache:
-    """See `open_cache`. Several threads may use it; what `put` took outlives the process, however that ends."""
+def _on_server(address: Address, patience: float) -> EngineCache:
+    # Its library is an extra.
+    from locpipe.memory.server.answers import SharedCache
+
+    return SharedCache(address, patience)
+
+
+class FileCache:
+    """The engine cache in a SQLite file; see `EngineCache`."""
 
     def __init__(self, path: Path, patience: float) -> None:
         self._path = path

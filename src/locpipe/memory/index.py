@@ -3,37 +3,40 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
 from locpipe.memory.fuzzy import Nearest
+from locpipe.memory.pairs import PairStore, StoreError
 from locpipe.memory.segment import SLUG, Match, Segment, Stats
-from locpipe.memory.store import Store, StoreError
+from locpipe.memory.server.address import Address
+from locpipe.memory.store import FileStore
 
 Read = Callable[[str], Iterable[tuple[str, Segment]]]
 T = TypeVar("T")
 
 
-def open_memory(path: Path, patience: float = 10.0) -> Memory:
-    """Return the memory indexed in that file, to be used in a `with` block and by one thread.
+def open_memory(place: Path | Address, patience: float = 10.0) -> Memory:
+    """Return the memory indexed in that file or on that server, to be used in a `with` block and by one thread.
 
     A file that is spoilt, old or something else is made anew. Where the disk refuses, another program has the file
     for longer than `patience` seconds, or it is a database that another program signed (the engine cache, which costs
-    money), the index is in memory alone. Both cost time, never text: `refresh` reads everything again.
+    money), the index is in memory alone. Both cost time, never text: `refresh` reads everything again. So it is where
+    a server goes away in the middle; MemoryFileError where it does not answer to begin with, or does not let us in.
     """
-    return Memory(path, patience)
+    return Memory(place, patience)
 
 
 class Memory:
     """See `open_memory`. It answers from what the last `refresh` gave it, or an earlier run's."""
 
-    def __init__(self, path: Path, patience: float) -> None:
-        self._path = path
+    def __init__(self, place: Path | Address, patience: float) -> None:
+        self._place = place
         self._patience = patience
-        self._store = _open(path, patience)
+        self._store = _open(place, patience)
         self._nearest: dict[str, Nearest] = {}
         self._files: tuple[Mapping[str, str], Read] | None = None
 
@@ -100,42 +103,48 @@ class Memory:
         pairs, sources = self._surely(lambda store: store.counts())
         return Stats(pairs, sources, self._surely(lambda store: store.size()))
 
-    def _surely(self, action: Callable[[Store], T]) -> T:
+    def _surely(self, action: Callable[[PairStore], T]) -> T:
         """Return what the action gives, on an index made anew where this one proves spoilt only now."""
         try:
             return action(self._store)
         except StoreError as error:
             self.close()
-            self._store = _anew(self._path, self._patience) if error.spoilt else Store(None)
+            self._store = _anew(self._place, self._patience) if error.spoilt else FileStore(None)
         try:
             return self._filled(action)
         except StoreError:
             self.close()
-            self._store = Store(None)
+            self._store = FileStore(None)
             return self._filled(action)
 
-    def _filled(self, action: Callable[[Store], T]) -> T:
+    def _filled(self, action: Callable[[PairStore], T]) -> T:
         if self._files:
             _refresh(self._store, *self._files)
         return action(self._store)
 
 
-def _refresh(store: Store, files: Mapping[str, str], read: Read) -> int:
+def _refresh(store: PairStore, files: Mapping[str, str], read: Read) -> int:
     if not any(_due(store, files)):
         return 0
+    were_read: list[str] = []
+
+    def pairs(name: str) -> Iterator[tuple[str, Segment]]:
+        were_read.append(name)
+        yield from (pair for pair in read(name) if pair[1].context != SLUG)
+
     with store.changing():
         # Asked again: until here another process could change the index too.
         changed, gone = _due(store, files)
         store.drop([*gone, *changed])
         for name in changed:
-            store.add(name, files[name], (pair for pair in read(name) if pair[1].context != SLUG))
+            store.add(name, files[name], pairs(name))
         store.prune()
-    return len(changed)
+    return len(were_read)
 
 
-def _due(store: Store, files: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def _due(store: PairStore, files: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Return the files that are to be read, and those to be forgotten."""
-    known = store.digests()
+    known = store.digests(files)
     changed = [name for name, digest in sorted(files.items()) if digest and known.get(name) != digest]
     return changed, [name for name in known if name not in files]
 
@@ -149,21 +158,34 @@ def _best(segments: Sequence[Segment], context: str = "", before: str = "") -> S
     )
 
 
-def _open(path: Path, patience: float) -> Store:
+def _open(place: Path | Address, patience: float) -> PairStore:
+    if not isinstance(place, Path):
+        return _on_server(place, patience)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return Store(path, patience)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        return FileStore(place, patience)
     except StoreError as error:
-        return _anew(path, patience) if error.spoilt else Store(None)
+        return _anew(place, patience) if error.spoilt else FileStore(None)
     except OSError:
-        return Store(None)
+        return FileStore(None)
 
 
-def _anew(path: Path, patience: float) -> Store:
+def _on_server(address: Address, patience: float) -> PairStore:
+    # Its library is an extra.
+    from locpipe.memory.server.pairs import open_shared
+
+    return open_shared(address, patience)
+
+
+def _anew(place: Path | Address, patience: float) -> PairStore:
     """Return an empty index in the place of one that is spoilt."""
     try:
+        if not isinstance(place, Path):
+            from locpipe.memory.server.pairs import made_anew
+
+            return made_anew(place, patience)
         for suffix in ("", "-wal", "-shm", "-journal"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        return Store(path, patience)
+            place.with_name(place.name + suffix).unlink(missing_ok=True)
+        return FileStore(place, patience)
     except (OSError, StoreError):
-        return Store(None)
+        return FileStore(None)

@@ -1,4 +1,4 @@
-"""The index of a translation memory on disk: the only module that knows it is SQLite."""
+"""The index of a translation memory on disk: the only module that knows this is SQLite."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from hashlib import blake2b
 from pathlib import Path
 
 from locpipe import __version__
 from locpipe.memory.fuzzy import fingerprint
+from locpipe.memory.pairs import StoreError, digest_of
 from locpipe.memory.segment import Segment
 
 # What the file must say to be read; anything else is rebuilt. Another locpipe may find other pairs in the same files,
@@ -45,14 +45,6 @@ _OUTER = {
 }
 
 
-class StoreError(Exception):
-    """An index that cannot be used; `spoilt` tells whether its file had better be made anew."""
-
-    def __init__(self, why: str, *, spoilt: bool) -> None:
-        super().__init__(why)
-        self.spoilt = spoilt
-
-
 @contextmanager
 def _refusals() -> Iterator[None]:
     try:
@@ -61,8 +53,8 @@ def _refusals() -> Iterator[None]:
         raise StoreError(str(error), spoilt=getattr(error, "sqlite_errorcode", 0) & 0xFF not in _OUTER) from None
 
 
-class Store:
-    """Pairs by file, and their distinct sources with fingerprints. StoreError from every method, for every reason."""
+class FileStore:
+    """The index in a SQLite file; see `PairStore`."""
 
     def __init__(self, path: Path | None, patience: float = 0.0) -> None:
         """Open the index of that path, in memory alone for None; StoreError where the file is none of ours.
@@ -129,8 +121,8 @@ class Store:
                 raise
             self._connection.execute("commit")
 
-    def digests(self) -> dict[str, str]:
-        """Return the files that the index holds pairs of, with their digests."""
+    def digests(self, _wanted: Mapping[str, str], /) -> dict[str, str]:
+        """Return the files that the index holds pairs of, with their digests: one run's files are everyone's."""
         with _refusals():
             return dict(self._connection.execute("select name, digest from files"))
 
@@ -158,7 +150,7 @@ class Store:
 
     def _source(self, text: str) -> int:
         """Return the number of a source, a new one where it is not known."""
-        run, digest = self._connection.execute, _digest(text)
+        run, digest = self._connection.execute, digest_of(text)
         known = run("select id from sources where digest = ?", (digest,)).fetchone()
         if known:
             return int(known[0])
@@ -176,7 +168,7 @@ class Store:
         """Return the segments of a source in a language."""
         wanted = "where sources.digest = ? and pairs.language = ?"
         with _refusals():
-            rows = self._connection.execute(f"{_SEGMENTS} {wanted}", (_digest(text), language)).fetchall()
+            rows = self._connection.execute(f"{_SEGMENTS} {wanted}", (digest_of(text), language)).fetchall()
         return [Segment(*row) for row in rows]
 
     def of_language(self, language: str) -> list[Segment]:
@@ -210,7 +202,3 @@ class Store:
                     "select page_count * page_size from pragma_page_count, pragma_page_size"
                 ).fetchone()[0]
             )
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

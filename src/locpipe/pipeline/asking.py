@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from locpipe.engines.base import Answer, Engine, Mode, Pair, Request
-from locpipe.errors import EngineError, QuotaError
+from locpipe.errors import EngineError, MemoryFileError, QuotaError
 from locpipe.memory import Cached, EngineCache, cache_key
 from locpipe.model import Term
 from locpipe.pipeline.result import Tick, no_tick
@@ -130,7 +130,7 @@ class Asker:
         A text is sent once, however often it comes in a run.
         """
         new = [key for key, each in questions.items() if key not in self._under_way and not self._is_open(key, each)]
-        known = self.cache.get(new) | {key: self._silent[key] for key in new if key in self._silent}
+        known = self._known(new) | {key: self._silent[key] for key in new if key in self._silent}
         self.spent.cached += sum(questions[key].characters for key in known if self._is_first(key))
         affordable = dict(self._affordable({key: questions[key] for key in new if key not in known}))
         self._promised += sum(question.characters for question in affordable.values())
@@ -149,6 +149,13 @@ class Asker:
         first = number not in self._counted
         self._counted.add(number)
         return first
+
+    def _known(self, keys: Sequence[str]) -> dict[str, Cached]:
+        try:
+            return self.cache.get(keys)
+        except MemoryFileError as error:
+            self._stop(EngineError(str(error)))
+            return {}
 
     def _affordable(self, new: Mapping[str, Question]) -> Iterator[tuple[str, Question]]:
         """Yield the questions that the budget still pays for, in their order; in a dry run each but once."""
@@ -280,7 +287,11 @@ class Asker:
             self._done += texts
 
     def _keep(self, items: Mapping[str, Cached]) -> None:
-        self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
+        """Keep answers in the cache; where it fails, what was paid for goes into the catalogs, and no more is asked."""
+        try:
+            self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
+        except MemoryFileError as error:
+            self._stop(EngineError(str(error)))
 
     def _items(self, batch: Mapping[str, Question], answer: Answer) -> Iterator[tuple[str, Cached]]:
         for (key, question), raw in zip(batch.items(), answer.texts, strict=True):

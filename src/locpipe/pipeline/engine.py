@@ -8,7 +8,8 @@ from pathlib import Path
 
 from locpipe.engines import open_engine
 from locpipe.engines.base import Engine, Pair, Settings
-from locpipe.project import Project
+from locpipe.memory import Address, address_in, is_address
+from locpipe.project import Project, database_password
 
 MEMORY = "memory"
 """The engine that is none: memory and glossary alone. It is used where no other one is named."""
@@ -48,6 +49,9 @@ def pair_for(project: Project, language: str) -> Pair:
     )
 
 
-def cache_path(project: Project) -> Path:
-    """Return the file that keeps paid answers: from the root, where the path is not absolute."""
-    return project.root / Path(project.config.engine.cache).expanduser()
+def cache_place(project: Project) -> Path | Address:
+    """Return what keeps paid answers: a server, or a file, from the root where the path is not absolute."""
+    where = project.config.engine.cache
+    if is_address(where):
+        return address_in(where, "engine.cache", database_password())
+    return project.root / Path(where).expanduser()

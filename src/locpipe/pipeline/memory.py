@@ -10,13 +10,25 @@ from pathlib import Path
 
 from locpipe import catalog, languages
 from locpipe.characters import without_controls
-from locpipe.memory import SLUG, Memory, Segment, can_hold, dump_tmx, group_of, open_memory, read_tmx, segments_in
+from locpipe.memory import (
+    SLUG,
+    Address,
+    Memory,
+    Segment,
+    address_in,
+    can_hold,
+    dump_tmx,
+    group_of,
+    open_memory,
+    read_tmx,
+    segments_in,
+)
 from locpipe.model import Catalog, Entry, Finding, Severity
 from locpipe.pipeline.memo import digest
 from locpipe.pipeline.reading import chosen_languages
 from locpipe.pipeline.result import Result, in_order
 from locpipe.pipeline.run_lock import alone
-from locpipe.project import Project
+from locpipe.project import Project, database_password
 from locpipe.source import WriteSet, read_bytes
 
 INDEX = ".locpipe/memory.sqlite"
@@ -31,7 +43,7 @@ def open_for(project: Project, languages: Sequence[str] = ()) -> Iterator[Memory
     or MemoryFileError for one that cannot be.
     """
     origins = _Origins(project, languages)
-    with open_memory(project.root / INDEX) as memory:
+    with open_memory(place(project)) as memory:
         memory.refresh(origins.digests(), origins.read)
         yield memory
 
@@ -45,6 +57,18 @@ def states(project: Project) -> dict[str, str]:
     for name, language in origins.catalogs.items():
         found[language].append(f"{name} {digests[name]}")
     return {language: digest("\n".join(each).encode("utf-8", "surrogateescape")) for language, each in found.items()}
+
+
+def place(project: Project) -> Path | Address:
+    """Return where the memory's index is: on the configured server, else in a file of this checkout."""
+    where = project.config.memory.store
+    return address_in(where, "memory.store", database_password()) if where else project.root / INDEX
+
+
+def shown_place(project: Project) -> str:
+    """Return where the memory's index is, for people: without a password."""
+    where = place(project)
+    return INDEX if isinstance(where, Path) else where.shown
 
 
 def in_place(read: Catalog) -> Iterator[tuple[Entry, str]]:
@@ -83,7 +107,9 @@ class _Origins:
         meant = " ".join([config.source, *config.targets]).encode() + b"\n"
         found = {name: digest(meant + self._bytes(name)) for name in self.files}
         for name, language in self.catalogs.items():
-            found[name] = digest(self._bytes(name)) if language in self._wanted else ""
+            # The language is the configuration's, and another project's may have another word for it.
+            data = language.encode() + b"\n"
+            found[name] = digest(data + self._bytes(name)) if language in self._wanted else ""
         return found
 
     def read(self, name: str) -> Iterator[tuple[str, Segment]]:

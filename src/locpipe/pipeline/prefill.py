@@ -19,7 +19,7 @@ from locpipe.model import Catalog, Entry, Finding, Severity
 from locpipe.pipeline import memory as memories
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asking import Asker, Spent, terms_hash
-from locpipe.pipeline.engine import MEMORY, cache_path, engine_for, engine_name, pair_for
+from locpipe.pipeline.engine import MEMORY, cache_place, engine_for, engine_name, pair_for
 from locpipe.pipeline.glossary import glossaries, maps_for, terms_for, terms_state
 from locpipe.pipeline.proposals import (
     Interview,
@@ -270,7 +270,7 @@ class _Prefill:
             return None
         self.asker = Asker(
             engine,
-            self.stack.enter_context(open_cache(cache_path(project))),
+            self.stack.enter_context(open_cache(cache_place(project))),
             [pair_for(project, each) for each in self.languages],
             {language: terms.terms for language, terms in self.terms.items()},
             budget=self._budget or None,

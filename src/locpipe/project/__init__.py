@@ -17,7 +17,7 @@ from locpipe.project.config import (
     UrlsConfig,
     parse_config,
 )
-from locpipe.project.project import Project, find_project
+from locpipe.project.project import Project, database_password, find_project
 
 __all__ = [
     "ArticleFile",
@@ -33,6 +33,7 @@ __all__ = [
     "Project",
     "SlugConfig",
     "UrlsConfig",
+    "database_password",
     "find_project",
     "parse_config",
     "suffix_of",

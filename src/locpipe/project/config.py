@@ -141,10 +141,14 @@ class EngineConfig:
 
 @dataclass(frozen=True, slots=True)
 class MemoryConfig:
-    """Which translation memories are read, and from how many percent on a text is alike enough to be offered."""
+    """Which translation memories are read, and from how many percent on a text is alike enough to be offered.
+
+    `store` is the server that keeps the index, "" for a file in `.locpipe/`.
+    """
 
     files: tuple[str, ...] = ("memory/*.tmx",)
     threshold: int = 80
+    store: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,11 @@ class Project:
         return False
 
 
+def database_password() -> str:
+    """Return the password for a database whose URL holds none, from where PostgreSQL's own programs take it."""
+    return os.environ.get("PGPASSWORD", "")
+
+
 def find_project(start: Path) -> Project:
     """Return the project that the folder is in: the nearest folder, from it upwards, with a configuration."""
     if not start.exists():

@@ -88,6 +88,9 @@ def _names(config: Config, text: ConfigText) -> None:
             raise text.error(f"engine.languages.{code}", f'"engine.languages" names "{code}", which "targets" does not')
     if not config.engine.cache.strip():
         raise text.error("engine.cache", '"engine.cache" is empty; give the file that keeps paid answers')
+    if config.memory.store and "://" not in config.memory.store:
+        # Not shown: it may hold a password.
+        raise text.error("memory.store", '"memory.store" must be the URL of a PostgreSQL database, or empty')
     if config.catalog.locations not in LOCATIONS:
         raise _choice("catalog.locations", config.catalog.locations, LOCATIONS, text)
     if config.slug.script not in SCRIPTS:
