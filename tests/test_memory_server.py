@@ -166,13 +166,16 @@ def test_a_server_that_is_killed_and_comes_back_has_all_that_put_took(own_server
 
 
 def test_a_server_that_stays_away_ends_the_wait(own_server):
-    with cache_at(own_server.database(), 0.5) as cache:
+    with cache_at(own_server.database(), 3) as cache:
         cache.put({"a": Cached("a")})
         own_server.kill()
         with pytest.raises(MemoryFileError, match=r"connection refused; start the server"):
             cache.put({"b": Cached("b")})
-        with pytest.raises(MemoryFileError, match=r"connection refused; start the server"):
-            cache.get(["a"])
+        begun = time.monotonic()
+        for _ in range(5):
+            with pytest.raises(MemoryFileError, match=r"connection refused; start the server"):
+                cache.get(["a"])
+        assert time.monotonic() - begun < 2  # it is not waited for again
 
 
 def test_an_index_whose_server_is_killed_costs_time_alone(own_server):
@@ -303,7 +306,7 @@ def test_two_checkouts_pay_once(tmp_path, postgres_server, monkeypatch):
     shown = run_locpipe("memory", "stats", cwd=tmp_path / "one")
     assert shown.returncode == 0
     assert f"index: memory.store: postgresql://owner@127.0.0.1:{postgres_server.port}/" in shown.stdout
-    assert not list(tmp_path.rglob("*.sqlite"))
+    assert {path.name for path in tmp_path.rglob("*.sqlite")} <= {"analysis.sqlite"}
     assert PASSWORD not in shown.stdout + shown.stderr
 
 

@@ -223,7 +223,7 @@ class Asker:
         found = dict(asked.known) | self._arriving(list(dict.fromkeys(under_way.values())))
         # Another part of the run may have waited for the answer before this one.
         late = [key for key in asked.questions if key not in found]
-        found |= self.cache.get(late) | {key: self._silent[key] for key in late if key in self._silent}
+        found |= self._known(late) | {key: self._silent[key] for key in late if key in self._silent}
         return {key: found[key] for key in asked.questions if key in found}
 
     def _send_rest(self, asked: Asked) -> None:
@@ -291,6 +291,8 @@ class Asker:
         try:
             self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
         except MemoryFileError as error:
+            # Whoever waits for them looks here where the cache has none.
+            self._silent.update(items)
             self._stop(EngineError(str(error)))
 
     def _items(self, batch: Mapping[str, Question], answer: Answer) -> Iterator[tuple[str, Cached]]:

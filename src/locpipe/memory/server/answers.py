@@ -108,7 +108,8 @@ class SharedCache:
     def _rows(self, statement: str, **values: object) -> list[list[Any]]:
         """Run a statement, again on a new connection while the server is away.
 
-        Each may run twice: where the line was cut nobody knows whether the server did it.
+        Each may run twice: where the line was cut nobody knows whether the server did it. A server that was waited for
+        in vain is not waited for again.
         """
         end = monotonic() + self._patience
         with self._lock:
@@ -128,6 +129,7 @@ class SharedCache:
                 self._connection = self._connected()
             except ServerError as error:
                 if not error.is_away or monotonic() >= end:
+                    self._patience = 0.0
                     raise self._refused(error) from None
             else:
                 return
