@@ -47,6 +47,7 @@ class SharedCache:
         self._address = address
         self._patience = patience
         self._lock = Lock()
+        self._gone = ""
         try:
             self._connection = self._connected()
         except ServerError as error:
@@ -114,6 +115,8 @@ class SharedCache:
         end = monotonic() + self._patience
         with self._lock:
             while True:
+                if self._gone:
+                    raise MemoryFileError(self._gone)
                 try:
                     return self._connection.rows(statement, **values)
                 except ServerError as error:
@@ -129,8 +132,8 @@ class SharedCache:
                 self._connection = self._connected()
             except ServerError as error:
                 if not error.is_away or monotonic() >= end:
-                    self._patience = 0.0
-                    raise self._refused(error) from None
+                    self._gone = str(self._refused(error))
+                    raise MemoryFileError(self._gone) from None
             else:
                 return
 
