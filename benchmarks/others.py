@@ -58,6 +58,7 @@ def _po4a(_python: Path, source: Path, target: Path) -> Sequence[str]:
     lines = ["[po4a_langs] pl", f"[po4a_paths] {target}/$master.pot pl:{target}/$master.pl.po"]
     for number, path in enumerate(sorted(source.rglob("*.md"))):
         lines.append(f'[type:text] {path} pl:{target}/{number}.md opt:"-o markdown" pot={number}')
+    config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text("\n".join(lines) + "\n", "utf-8")
     return ["po4a", "--no-translations", "--msgmerge-opt", "--no-fuzzy-matching", "-q", str(config)]
 
