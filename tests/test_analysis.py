@@ -3,6 +3,9 @@
 import random
 import shutil
 import sqlite3
+import sys
+from collections import Counter
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,16 +15,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locpipe import api as pipeline
-from locpipe.pipeline import ahead
-from locpipe.pipeline.analysis import Analysis
+from locpipe import catalog, markdown
+from locpipe.frontmatter import reading
+from locpipe.pipeline import ahead, article, facts, versions
+from locpipe.pipeline.analysis import PROJECT, Analysis
 from locpipe.pipeline.check import check
 from locpipe.pipeline.fingerprint import digest_of
+from locpipe.pipeline.merge import merge
+from locpipe.pipeline.result import Result
+from locpipe.pipeline.status import status
 from locpipe.project import find_project
-from projects import make, review, tree
+from locpipe.source import noted
+from projects import make, review, tree, write
 
 ARTICLES = {
     f"{name}.md": f"---\ntitle: Back {name}\nslug: back-{name}\ntags: [neck]\n---\n# Your back\n\n"
-    f"Sit for 45 minutes, not {number}. See [it](b.md#your-back).\n\n- Do **not** lean.\n"
+    f"Sit for 45 minutes, not {number}. See [it](b.md#your-back) ![x](hero.en.png).\n\n- Do **not** lean.\n"
     for number, name in enumerate("abc")
 }
 CONFIG = 'targets = ["pl", "de"]\n[check]\nrequired = ["pl"]\n'
@@ -44,12 +53,33 @@ def answer(root):
     return done.result, {finding: quote for finding, quote in done.quotes.items() if quote}
 
 
-def cold(root):
+def said(make_answer, root):
+    try:
+        return make_answer(root)
+    except Exception as error:
+        return type(error).__name__, str(error)
+
+
+def answers(root):
+    """Return what check, status and merge say; nothing is written."""
+    project = find_project(root)
+    found = [said(each, root) for each in (answer, lambda _: status(project), lambda _: merge(project, check=True))]
+    return [*found, said(lambda _: status(project, ["a"]), root)]
+
+
+def merged(root):
+    """Return what merge says and writes, and every file after it."""
+    done = said(lambda _: merge(find_project(root)), root)
+    written = [path.relative_to(root) for path in done.written] if isinstance(done, Result) else []
+    return getattr(done, "findings", done), written, tree(root)
+
+
+def cold(root, ask=answer):
     """Return the answer of a run that knows nothing."""
     with TemporaryDirectory() as scratch:
         copy = Path(scratch).resolve() / "copy"
         shutil.copytree(root, copy, ignore=shutil.ignore_patterns(".locpipe"))
-        return answer(copy)
+        return ask(copy)
 
 
 EDITS = (
@@ -76,34 +106,118 @@ def edit(root, which, how):
         path.write_text(text.replace(*EDITS[how], 1), encoding="utf-8")
     elif how == len(EDITS):
         path.write_text(text + "\nOne line more.\n", encoding="utf-8")
-    elif path.name != "locpipe.toml":
-        path.unlink()
+    elif how == len(EDITS) + 1:
+        if path.name != "locpipe.toml":
+            path.unlink()
+    else:
+        write(root, dict([[*NEW.items()][how - len(EDITS) - 2]]))
 
 
-def said(make_answer, root):
-    try:
-        return make_answer(root)
-    except Exception as error:
-        return type(error).__name__, str(error)
+NEW = {
+    "content/pl/native.md": "---\nslug: native\nsiblings: {en: back-a, fr: dos}\n---\n",
+    "content/fr/dos.md": "---\nslug: dos\n---\n",
+    "content/en/hero.pl.png": "a picture",
+    "content/en/d.md": "---\ntitle: Back a\nslug: back-d\n---\nNeck.\n",
+    "glossary/b.en-pl.csv": "source,target\nlean,pochylać\n",
+    "content/pl/back-d.md": "in the way\n",
+}
+MOST = len(EDITS) + 1 + len(NEW)
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, len(EDITS) + 1)), min_size=1, max_size=6))
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, MOST)), min_size=1, max_size=6))
 def test_after_any_edit_the_answer_is_that_of_a_run_that_knows_nothing(edits):
     with TemporaryDirectory() as folder:
         root = project_in(Path(folder).resolve()).root
-        answer(root)
+        answers(root)
         for which, how in edits:
             edit(root, which, how)
-            assert said(answer, root) == said(cold, root)
+            assert answers(root) == cold(root, answers)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, MOST)), min_size=1, max_size=6))
+def test_after_any_edit_merge_writes_what_a_run_that_knows_nothing_writes(edits):
+    with TemporaryDirectory() as folder:
+        root = project_in(Path(folder).resolve()).root
+        for which, how in edits:
+            edit(root, which, how)
+            assert cold(root, merged) == merged(root)
+            assert cold(root, merged) == merged(root)
+
+
+opened: list[str] | None = None
+
+
+def _note_opened(event, arguments):
+    if opened is not None and event == "open" and isinstance(arguments[0], str | Path):
+        opened.append(str(arguments[0]))
+
+
+sys.addaudithook(_note_opened)
+
+
+@contextmanager
+def watched(root):
+    """Give the files of the project that are opened within the block, from its root."""
+    global opened
+    found, opened = [], []
+    try:
+        yield found
+    finally:
+        inside = [path for path in opened if path.startswith(f"{root}/") and "/.locpipe" not in path]
+        found += [path.removeprefix(f"{root}/") for path in inside]
+        opened = None
+
+
+ASKED = [answer, lambda root: status(find_project(root)), lambda root: merge(find_project(root))]
+
+
+@pytest.mark.parametrize("ask", ASKED, ids=["check", "status", "merge"])
+def test_every_file_that_a_run_opens_is_noted_and_opened_once_when_nothing_has_changed(tmp_path, ask):
+    root = project_in(tmp_path).root
+    shutil.rmtree(root / ".locpipe")
+    with watched(root) as files, noted() as reads:
+        first = ask(root)
+    assert {*files} - {"locpipe.toml"} <= {name.removeprefix(f"{root}/") for name in reads}
+    with watched(root) as files:
+        assert ask(root) == first
+    twice = {name for name, times in Counter(files).items() if times > 1}
+    assert twice == set()
+    assert {"content/en/a.md", "locale/pl/LC_MESSAGES/a.po", "locpipe.lock"} <= {*files}
+
+
+@pytest.mark.parametrize("ask", ASKED, ids=["check", "status", "merge"])
+def test_a_run_in_which_nothing_has_changed_parses_nothing(tmp_path, ask, monkeypatch):
+    root = project_in(tmp_path).root
+    for _ in range(2):
+        ask(root)
+
+    def parse(*given):
+        raise AssertionError(given)
+
+    for module, name in ((reading, "composed"), (markdown, "segment"), (article, "segment"), (catalog, "read")):
+        monkeypatch.setattr(module, name, parse)
+    monkeypatch.setattr(facts, "read_article", parse)
+    monkeypatch.setattr(versions, "read", parse)
+    ask(root)
+
+
+def test_a_run_is_not_remembered_where_links_lead_elsewhere(tmp_path):
+    root = project_in(tmp_path / "project").root
+    (tmp_path / "project/elsewhere.md").write_text("One.\n", encoding="utf-8")
+    (root / "content/en/d.md").symlink_to("../../elsewhere.md")
+    pipeline.extract(find_project(root))
+    before = answers(root)
+    assert answers(root) == before
+    (root / "elsewhere.md").write_text("Two, and more.\n", encoding="utf-8")
+    assert answers(root) == cold(root, answers) != before
 
 
 def test_what_is_not_touched_is_not_looked_at_again(tmp_path, monkeypatch):
     project = project_in(tmp_path)
     answer(project.root)
     seen = []
-    from locpipe.pipeline import facts
-
     read = facts.read_article
     monkeypatch.setattr(facts, "read_article", lambda *given: seen.append(given[1]) or read(*given))
     answer(project.root)
@@ -144,7 +258,7 @@ def test_what_is_gone_is_forgotten(tmp_path):
     connection = sqlite3.connect(project.root / ".locpipe/analysis.sqlite")
     names = {name.split("\t")[1] for (name,) in connection.execute("select name from known")}
     connection.close()
-    assert names == {"a", "b"}
+    assert names == {"a", "b", PROJECT}
 
 
 def test_worker_processes_find_the_same(tmp_path, monkeypatch):
@@ -162,8 +276,6 @@ def test_worker_processes_find_the_same(tmp_path, monkeypatch):
         ahead.look_ahead(project, files, languages, analysis, lambda done, total: ticks.append((done, total)))
     assert ticks[-1][1] == len(files)
     seen = []
-    from locpipe.pipeline import facts
-
     read = facts.read_article
     monkeypatch.setattr(facts, "read_article", lambda *given: seen.append(given[1]) or read(*given))
     assert answer(project.root) == wanted

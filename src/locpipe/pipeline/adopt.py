@@ -13,6 +13,7 @@ from locpipe.model import Catalog, Finding, Severity, Unit
 from locpipe.pipeline.addressing import addresses_of, anchored, linked
 from locpipe.pipeline.adopting import Choice, Offer, adopted
 from locpipe.pipeline.article import Article, read_article, translate
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.catalogs import catalog_of, template_of
 from locpipe.pipeline.difference import difference
 from locpipe.pipeline.finish import finish_version
@@ -25,7 +26,7 @@ from locpipe.pipeline.reading import SLUG, address_of, chosen_languages, languag
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.translations import TranslatedFile, Translations
-from locpipe.pipeline.versions import ArticlePlan, Options, Version
+from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import ArticleFile, Project
 from locpipe.siblings import LOCK_NAME, UNKNOWN, Key, Line, dump_lock, fingerprint
 from locpipe.source import WriteSet, decode, read_bytes, read_if_exists

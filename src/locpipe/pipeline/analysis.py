@@ -17,6 +17,9 @@ from typing import Any, Self
 Known = dict[str, Any]
 """A value: what JSON can hold, by name."""
 
+PROJECT = ""
+"""In the place of an article: what is known of the project as a whole."""
+
 # "lpan" for locpipe analysis; it stands in the file's header.
 _APPLICATION = 0x6C70616E
 _VERSION = 1
@@ -82,9 +85,10 @@ class Analysis:
 
     def keep_only(self, articles: Collection[str]) -> None:
         """Forget what is known of other articles: they are gone."""
+        kept = {*articles, PROJECT}
         self._write()
         known = [name for (name,) in self._execute("select name from known")]
-        gone = [(name,) for name in known if name.split("\t")[1] not in articles]
+        gone = [(name,) for name in known if name.split("\t")[1] not in kept]
         self._execute_many("delete from known where name = ?", gone)
 
     def _row(self, name: str) -> tuple[str, bytes] | None:

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from locpipe.checks.base import UnitPair
 from locpipe.checks.registry import families
 from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, Term, UnitKind
 from locpipe.pipeline.ahead import look_ahead
-from locpipe.pipeline.analysis import Analysis
-from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in
+from locpipe.pipeline.analysis import Analysis, Known
+from locpipe.pipeline.asked import Options
+from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in, quote_of
 from locpipe.pipeline.facts import ArticleFacts, Standing
-from locpipe.pipeline.glossary import maps_for
+from locpipe.pipeline.glossary import glossary_files, maps_for
 from locpipe.pipeline.merge import merge
 from locpipe.pipeline.pages import LinkChecks, Pages
 from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import chosen_languages, languages_for
-from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
-from locpipe.pipeline.silence import Selection, known_names, silence_of
+from locpipe.pipeline.recall import Recall
+from locpipe.pipeline.result import (
+    Problems,
+    Result,
+    Tick,
+    as_known,
+    finding_as_known,
+    finding_known,
+    in_order,
+    no_tick,
+    result_of,
+)
+from locpipe.pipeline.silence import Selection, Silence, known_names, silence_of
 from locpipe.pipeline.version_files import VersionFiles
-from locpipe.pipeline.versions import CatalogFile, Options
+from locpipe.pipeline.versions import CatalogFile
 from locpipe.project import ArticleFile, Project
 from locpipe.reports import Quote
 from locpipe.source import read_bytes, read_if_exists
@@ -50,13 +62,32 @@ def check(
     What merge would say or change counts too; what the project silences does not, with `baseline` False what its
     baseline names does. LocpipeError for what cannot be read.
     """
-    chosen = chosen_languages(project, languages)
     wanted = selection or Selection()
     known_names(wanted.only, "--select")
     known_names(wanted.but, "--ignore")
-    silence = silence_of(project, baseline=baseline)
     files = project.articles(articles)
-    run = _run(project, chosen, files, tick, alone=bool(articles))
+    names = tuple(file.id for file in files) if articles else ()
+    lists = tuple(map(project.relative, glossary_files(project)))
+    slot = "check ARTICLE" if articles else "check"
+    recall = Recall(project, slot, names, tuple(languages), wanted, baseline, lists)
+    if (known := recall.said()) is not None:
+        return _checked_of(known)
+    with recall.listening():
+        checked = _check(project, files, articles, languages, wanted, silence_of(project, baseline=baseline), tick)
+    recall.keep(_as_known(checked))
+    return checked
+
+
+def _check(
+    project: Project,
+    files: Sequence[ArticleFile],
+    articles: Sequence[str],
+    languages: Sequence[str],
+    wanted: Selection,
+    silence: Silence,
+    tick: Tick,
+) -> Checked:
+    run = _run(project, chosen_languages(project, languages), files, tick, alone=bool(articles))
     merged = merge(project, articles, languages, check=True)
     run.findings += [run.graded(finding) for finding in merged.findings]
     whole = not articles and not languages and not wanted.only and not wanted.but
@@ -65,6 +96,15 @@ def check(
     taken = [each for each in heard if wanted.takes(each.check, family_of.get(each.check, ""))]
     counts = {"articles": len(files), "units": run.units}
     return Checked(Result(in_order(taken), (), counts), run.quotes)
+
+
+def _as_known(checked: Checked) -> Known:
+    quotes = [(finding_as_known(finding), asdict(quote)) for finding, quote in checked.quotes.items()]
+    return as_known(checked.result) | {"quotes": quotes}
+
+
+def _checked_of(known: Known) -> Checked:
+    return Checked(result_of(known), {finding_known(finding): quote_of(quote) for finding, quote in known["quotes"]})
 
 
 def _run(

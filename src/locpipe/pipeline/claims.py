@@ -8,8 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from locpipe.model import Finding, Severity
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.reading import address_of
-from locpipe.pipeline.versions import ArticlePlan, Options, Version
+from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Project
 
 Spot = tuple[str, str]

@@ -216,12 +216,13 @@ def _kept(made: Examined) -> Known:
 def _restored(known: Known) -> Examined:
     return Examined(
         known["units"],
-        tuple((finding_of(finding), quote and _quote_of(quote)) for finding, quote in known["findings"]),
+        tuple((finding_of(finding), quote and quote_of(quote)) for finding, quote in known["findings"]),
         tuple(FrontText(**{**each, "ignored": tuple(each["ignored"])}) for each in known["front"]),
         tuple((line, name, unit) for line, name, unit in known["unused"]),
     )
 
 
-def _quote_of(known: Mapping[str, Any]) -> Quote:
+def quote_of(known: Mapping[str, Any]) -> Quote:
+    """Return the quote that `asdict` took apart."""
     spans = {name: Span(**known[name]) if known[name] else None for name in ("source_span", "target_span")}
     return Quote(**{**known, **spans})

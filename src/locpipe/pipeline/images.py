@@ -9,6 +9,7 @@ from functools import cache
 from urllib.parse import unquote
 
 from locpipe.project import Project
+from locpipe.source import kind_of
 
 # Where generators keep what is copied to the site's root.
 _STATIC = ("", "static", "public", "assets", "content", "docs", "src")
@@ -28,7 +29,7 @@ def localised_images(project: Project, language: str) -> Callable[[str, str, str
 
     @cache
     def exists(path: str) -> bool:
-        return not path.startswith("../") and (project.root / path).is_file()
+        return not path.startswith("../") and kind_of(project.root / path) == "file"
 
     def relinked(link: str, path: str, folder: str) -> str | None:
         mark = match[0] if (match := _MARK.match(link)) else ""

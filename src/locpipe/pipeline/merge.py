@@ -1,4 +1,4 @@
-"""Reviewed catalogs to translated articles, in two phases: plan every article, then finish with links between them."""
+"""Reviewed catalogs to translated articles; nothing is done where all is as the last run left it."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from locpipe.errors import UsageError
-from locpipe.model import Finding, Severity
-from locpipe.pipeline.analysis import Analysis
-from locpipe.pipeline.claims import Claims
-from locpipe.pipeline.moves import follow_moves, moves_of
-from locpipe.pipeline.plan import Planner
-from locpipe.pipeline.publications import Publications
-from locpipe.pipeline.publish import Publisher
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.reading import chosen_languages
-from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
-from locpipe.pipeline.run_lock import alone, unfinished
-from locpipe.pipeline.standing import standing
-from locpipe.pipeline.versions import ArticlePlan, Options
-from locpipe.project import ArticleFile, Project
+from locpipe.pipeline.recall import Recall
+from locpipe.pipeline.result import Result, Tick, as_known, no_tick, result_of
+from locpipe.pipeline.run_lock import alone
+from locpipe.project import Project
 from locpipe.source import recover
 
 
@@ -56,81 +49,17 @@ def merge_articles(
 ) -> Result:
     """Do what `merge` does, for a caller that holds the run lock."""
     asked = chosen_languages(project, languages)
-    reading = options.check or options.output is not None
-    findings = _pending(project) if reading else follow_moves(project)
-    files = project.articles()
-    chosen = project.articles(names) if names else files
-    publications = Publications(project, files)
-    with Analysis(project.root) as analysis:
-        planner = Planner(project, options, publications, analysis)
-        plans = _plans(planner, chosen, asked, tick)
-    others = _others(planner, files, {plan.file.id for plan in plans})
-    gone = [planner.gone(file) for file in publications.articles_gone()]
-    claims = Claims(project, plans, [*others, *gone])
-    settled = claims.settle(options)
-    publisher = Publisher(project, options, planner.spool, [*settled, *others, *gone])
-    for plan in [*settled, *([] if options.output else gone)]:
-        publisher.add(plan)
-    if not options.output:
-        findings += standing(project, settled if names else [*settled, *gone], asked, planner.rules)
-        needles = _needles(settled)
-        for plan in others:
-            publisher.relink(plan, needles)
-        publisher.lock(publications)
-    publisher.tell_of_bare()
-    findings += [*planner.findings, *claims.findings, *publisher.findings]
-    return _result(project, options, publisher, findings, {"articles": len(plans), "incomplete": planner.incomplete})
+    chosen = tuple(file.id for file in project.articles(names)) if names else ()
+    # A look at what one person is about to commit must not cost the next whole run its memory.
+    slot = f"merge{' --check' if options.check else ''}{' ARTICLE' if names else ''}"
+    recall = Recall(project, slot, chosen, asked, options)
+    if (known := recall.said()) is not None:
+        return result_of(known)
+    # A run in which nothing has changed does not wait for the parsers' import.
+    from locpipe.pipeline.merging import merged
 
-
-def _pending(project: Project) -> list[Finding]:
-    """Return what a run that writes would do before anything else."""
-    found = []
-    if unfinished(project.root):
-        message = "an interrupted run has left files half written; run `locpipe merge`, which completes them"
-        found.append(Finding("interrupted", Severity.ERROR, project.config_file, 0, message))
-    for move in moves_of(project):
-        message = f"was {move.old.relative} until it was moved; run `locpipe extract`, which moves what belongs to it"
-        found.append(Finding("moved", Severity.ERROR, move.new.relative, 0, message))
-    return found
-
-
-def _plans(planner: Planner, files: Sequence[ArticleFile], asked: Sequence[str], tick: Tick) -> list[ArticlePlan]:
-    plans = []
-    problems = Problems()
-    for done, file in enumerate(files):
-        tick(done, len(files))
-        with problems.collected():
-            plans.append(planner.plan(file, asked))
-    problems.stop()
-    return plans
-
-
-def _others(planner: Planner, files: Sequence[ArticleFile], mine: set[str]) -> list[ArticlePlan]:
-    found = (planner.claims(file) for file in files if file.id not in mine)
-    return [each for each in found if each]
-
-
-def _needles(plans: Sequence[ArticlePlan]) -> set[str]:
-    """Return what stands in every text that links one of the articles, by its source or by an earlier slug."""
-    found: set[str] = set()
-    for plan in plans:
-        found |= {plan.file.path.name, plan.slug, plan.file.id.rpartition("/")[2]}
-        for version in plan.versions:
-            found |= {*version.aliases, *([version.before.slug] if version.before else [])}
-    return found - {""}
-
-
-def _result(
-    project: Project, options: Options, publisher: Publisher, findings: list[Finding], counts: dict[str, int]
-) -> Result:
-    """Write, or with `check` only tell, and return what happened."""
-    counts = counts | {"published": publisher.published}
-    if not options.check:
-        return Result(in_order(findings), publisher.files.commit(), counts)
-    told = [_would_change(project.relative(path)) for path in publisher.files.staged]
-    return Result(in_order([*findings, *told]), (), counts)
-
-
-def _would_change(path: str) -> Finding:
-    message = "is not what the catalogs give; run `locpipe merge` and commit the result"
-    return Finding("merge-check", Severity.ERROR, path, 0, message)
+    with recall.listening():
+        result = merged(project, names, asked, options, tick)
+    if not result.written:
+        recall.keep(as_known(result))
+    return result

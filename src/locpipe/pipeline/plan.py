@@ -9,11 +9,12 @@ from locpipe import frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline.analysis import Analysis
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.publications import Publications, managed_keys, without
 from locpipe.pipeline.reading import SLUG, address_of, languages_for, rules_of, siblings_at, text_at
 from locpipe.pipeline.result import Problems
-from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Options, Rendering, Version
+from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Rendering, Version
 from locpipe.project import ArticleFile, Project
 from locpipe.siblings import fingerprint, slug_problem
 from locpipe.source import Spool, decode, read_bytes, read_if_exists

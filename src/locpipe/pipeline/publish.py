@@ -13,11 +13,12 @@ from locpipe.markdown import find_links
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.addressing import addresses_of, anchored, linked, relinked_front
 from locpipe.pipeline.article import read_article
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.edited import told_of_edit
 from locpipe.pipeline.finish import finish_existing, finish_source, finish_version
 from locpipe.pipeline.publications import Publications, managed_keys
 from locpipe.pipeline.reading import rules_of, siblings_at
-from locpipe.pipeline.versions import ArticlePlan, Options, Version
+from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Project
 from locpipe.siblings import LOCK_NAME, Addresses, Key, Line, dump_lock, fingerprint
 from locpipe.source import Spool, WriteSet, apply_edits, decode, read_bytes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from locpipe.errors import LocpipeError
-from locpipe.model import Finding
+from locpipe.model import Finding, Severity
 
 Tick = Callable[[int, int], None]
 """Called with how many articles are done, of how many."""
@@ -25,6 +26,27 @@ class Result:
     findings: tuple[Finding, ...] = ()
     written: tuple[Path, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+
+
+def finding_as_known(finding: Finding) -> list[Any]:
+    """Return the finding as JSON can hold it."""
+    return [finding.check, int(finding.severity), finding.path, finding.line, finding.message, finding.unit]
+
+
+def finding_known(known: Sequence[Any]) -> Finding:
+    """Return the finding that `finding_as_known` took apart."""
+    check, severity, path, line, message, unit = known
+    return Finding(check, Severity(severity), path, line, message, unit)
+
+
+def as_known(result: Result) -> dict[str, Any]:
+    """Return the result of a run that wrote nothing as JSON can hold it."""
+    return {"findings": [finding_as_known(each) for each in result.findings], "counts": dict(result.counts)}
+
+
+def result_of(known: Mapping[str, Any]) -> Result:
+    """Return the result that `as_known` took apart."""
+    return Result(tuple(map(finding_known, known["findings"])), (), known["counts"])
 
 
 def in_order(findings: list[Finding]) -> tuple[Finding, ...]:

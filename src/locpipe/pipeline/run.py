@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from locpipe.pipeline.asked import Options
 from locpipe.pipeline.extract import extract_articles
 from locpipe.pipeline.merge import merge_articles
 from locpipe.pipeline.prefill import Order, Prefilled, prefill_articles
 from locpipe.pipeline.result import Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
-from locpipe.pipeline.versions import Options
 from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import Project
 

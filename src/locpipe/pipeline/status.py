@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from locpipe import catalog
 from locpipe.engines.masking import mask
@@ -13,6 +13,7 @@ from locpipe.pipeline.article import Article, read_article
 from locpipe.pipeline.merge import merge
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.reading import SLUG, chosen_languages, languages_for, rules_of
+from locpipe.pipeline.recall import Recall
 from locpipe.pipeline.result import Problems
 from locpipe.project import ArticleFile, Project
 from locpipe.source import decode, read_bytes, read_if_exists
@@ -45,8 +46,21 @@ def status(project: Project, articles: Sequence[str] = (), languages: Sequence[s
     """Return a row for each article and language, articles by id, languages in the configuration's order."""
     chosen = chosen_languages(project, languages)
     files = project.articles(articles)
+    names = tuple(file.id for file in files) if articles else ()
+    recall = Recall(project, "status ARTICLE" if articles else "status", names, chosen)
+    if (known := recall.said()) is not None:
+        return tuple(Row(*row) for row in known["rows"])
+    with recall.listening():
+        rows = _all_rows(project, files, articles, chosen)
+    recall.keep({"rows": [list(astuple(row)) for row in rows]})
+    return rows
+
+
+def _all_rows(
+    project: Project, files: Sequence[ArticleFile], articles: Sequence[str], chosen: Sequence[str]
+) -> tuple[Row, ...]:
     publications = Publications(project, project.articles())
-    stale = {each.path for each in merge(project, articles, languages, check=True).findings if each.check == "stale"}
+    stale = {each.path for each in merge(project, articles, chosen, check=True).findings if each.check == "stale"}
     rows: list[Row] = []
     problems = Problems()
     for file in files:

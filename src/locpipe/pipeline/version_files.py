@@ -14,7 +14,7 @@ from locpipe.frontmatter import FrontMatter
 from locpipe.pipeline.publications import Publication, Publications
 from locpipe.pipeline.reading import SLUG, address_of, siblings_at, slug_in, text_at
 from locpipe.project import ArticleFile, Project
-from locpipe.source import decode, read_bytes
+from locpipe.source import decode, kind_of, read_bytes
 
 
 class VersionFiles:
@@ -140,7 +140,7 @@ class VersionFiles:
         config = self._project.config
         if language == config.source:
             return name in self._sources
-        if language not in config.targets and not self._project.target_folder(language).is_dir():
+        if language not in config.targets and kind_of(self._project.target_folder(language)) != "folder":
             return True
         folder = file.below.rpartition("/")[0]
         key = (language, folder, name)
@@ -150,10 +150,10 @@ class VersionFiles:
 
     def _is_file(self, file: ArticleFile, language: str, name: str) -> bool:
         """Tell whether a file has the name: its slug beside the article, or its path below the language's folder."""
-        if (self._project.target_folder(language) / name).is_file():
+        if kind_of(self._project.target_folder(language) / name) == "file":
             return True
         try:
-            return self._project.target_path(file, language, name).is_file()
+            return kind_of(self._project.target_path(file, language, name)) == "file"
         except LocpipeError:
             return False
 

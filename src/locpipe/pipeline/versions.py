@@ -16,17 +16,6 @@ from locpipe.source import Ticket
 
 
 @dataclass(frozen=True)
-class Options:
-    """How merge was asked to run; `keep` in percent."""
-
-    keep: int
-    check: bool = False
-    draft: bool = False
-    output: Path | None = None
-    force: bool = False
-
-
-@dataclass(frozen=True)
 class CatalogFile:
     """A catalog's bytes, and the catalog that they hold: read when somebody asks, with CatalogError then.
 

@@ -3,6 +3,7 @@
 from locpipe.source.journal import recover, unfinished
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
+from locpipe.source.reads import UNSURE, Reads, found_now, kind_of, noted
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason
 from locpipe.source.write_set import WriteSet
@@ -11,6 +12,8 @@ __all__ = [
     "BOM",
     "INDEX",
     "LOCK_NAME",
+    "UNSURE",
+    "Reads",
     "Spool",
     "Ticket",
     "WriteSet",
@@ -18,7 +21,10 @@ __all__ = [
     "date_in",
     "decode",
     "files_below",
+    "found_now",
+    "kind_of",
     "line_of",
+    "noted",
     "read_bytes",
     "read_if_exists",
     "reason",

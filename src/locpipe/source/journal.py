@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from locpipe.errors import LocpipeError
+from locpipe.source.reads import digest
 from locpipe.source.text import reason
 
 _VERSION = 1
@@ -23,11 +24,6 @@ class Change:
     place: Path
     held: str | None
     new: str | None
-
-
-def digest(data: bytes) -> str:
-    """Return what tells contents apart: 32 hexadecimal digits."""
-    return blake2b(data, digest_size=16).hexdigest()
 
 
 def part_of(place: Path) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from locpipe.errors import SourceError
 from locpipe.model import Edit
+from locpipe.source.reads import note, note_unsure
 
 BOM = "\ufeff"
 
@@ -44,21 +45,29 @@ def line_of(text: str, offset: int) -> int:
 def read_bytes(path: Path, shown: str) -> bytes:
     """Return the bytes of a file that may be absent from disk, unreadable or a folder: SourceError says which."""
     try:
-        return path.read_bytes()
-    except IsADirectoryError:
-        raise SourceError(f"{shown}: is a folder, expected a file; move it away or change [paths]") from None
+        data = path.read_bytes()
     except OSError as error:
+        note_unsure(path)
+        if isinstance(error, IsADirectoryError):
+            message = f"{shown}: is a folder, expected a file; move it away or change [paths]"
+            raise SourceError(message) from None
         raise SourceError(f"{shown}: cannot be read: {reason(error)}") from None
+    note(path, data)
+    return data
 
 
 def read_if_exists(path: Path, shown: str) -> bytes | None:
     """Return the bytes of a file, None where there is none."""
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        return read_bytes(path, shown) if path.is_symlink() else None
+        if path.is_symlink():
+            return read_bytes(path, shown)
+        data = None
     except OSError:
         return read_bytes(path, shown)  # which says what is wrong
+    note(path, data)
+    return data
 
 
 def reason(error: OSError) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
-from locpipe.source.journal import Change, digest, journal_of, part_of, unfinished, write_journal
+from locpipe.source.journal import Change, journal_of, part_of, unfinished, write_journal
+from locpipe.source.reads import digest
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason
 

@@ -1,0 +1,82 @@
+"""What a run finds on disk, noted so that a later one can tell whether it would find the same."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import blake2b
+from io import FileIO
+from pathlib import Path
+
+Reads = dict[str, str]
+"""What stood at each path: a file's digest, `GONE`, or, under the path with a `/` behind it, what `kind_of` found."""
+
+GONE = "-"
+UNSURE = "?"
+"""What cannot be read, or has changed between two readings: never what a later run finds."""
+
+_noting: ContextVar[tuple[Reads, ...]] = ContextVar("_noting", default=())
+
+
+def digest(data: bytes) -> str:
+    """Return what tells contents apart: 32 hexadecimal digits."""
+    return blake2b(data, digest_size=16).hexdigest()
+
+
+@contextmanager
+def noted() -> Iterator[Reads]:
+    """Give what is read and looked for within the block, by absolute path; it is complete when the block ends."""
+    found: Reads = {}
+    token = _noting.set((*_noting.get(), found))
+    try:
+        yield found
+    finally:
+        _noting.reset(token)
+
+
+def note(path: str | os.PathLike[str], data: bytes | None) -> None:
+    """Note a file's bytes, None for a file that is not there."""
+    if _noting.get():
+        _note(os.fspath(path), GONE if data is None else digest(data))
+
+
+def note_unsure(path: str | os.PathLike[str]) -> None:
+    """Note a path that gave an error."""
+    _note(os.fspath(path), UNSURE)
+
+
+def kind_of(path: Path) -> str:
+    """Return what stands at the path: "file", "folder", or "" for nothing and all else; links are followed."""
+    if _noting.get():
+        _note(f"{path}/", _kind_now(path))
+    return _kind(path)
+
+
+def found_now(name: str) -> str:
+    """Return what a run would note now under a name that `noted` gave."""
+    if name.endswith("/"):
+        return _kind_now(Path(name))
+    try:
+        with FileIO(name) as file:
+            return digest(file.readall())
+    except (FileNotFoundError, NotADirectoryError):
+        return UNSURE if Path(name).is_symlink() else GONE
+    except OSError:
+        return UNSURE
+
+
+def _kind(path: Path) -> str:
+    return "file" if path.is_file() else "folder" if path.is_dir() else ""
+
+
+def _kind_now(path: Path) -> str:
+    # Whether a path leads out of the project, by links, decides too.
+    return f"{_kind(path)} {os.path.realpath(path)}"
+
+
+def _note(name: str, what: str) -> None:
+    for reads in _noting.get():
+        if reads.setdefault(name, what) != what:
+            reads[name] = UNSURE
