@@ -4,6 +4,8 @@
         engine = DeepL(Settings(url=server.url, environment={"DEEPL_AUTH_KEY": server.key}))
         server.faults.append(Fault.status(429))          # the next translation is refused once
         server.corruption = Corruption.GLUED             # from here on, answers lose the blanks beside tags
+        server.latency = 0.1                             # seconds before each translation is answered
+        server.limits = Limits(10, 100_000)              # requests and characters in a second, 429 for more
         ...
         server.requests                                  # all: method, path, query, headers, body, size, status
         server.translations                              # those to /v2/translate alone
@@ -138,6 +140,28 @@ class Received:
 
 
 @dataclass
+class Limits:
+    """What the server translates in a second, 0 for no limit; at the start, and after a rest, one second's worth."""
+
+    requests: float = 0
+    characters: float = 0
+    _used: dict[str, float] = field(default_factory=dict)
+    _at: float = field(default_factory=time.monotonic)
+
+    def take(self, characters: int) -> bool:
+        """Tell whether a request is within the limits, and count it if it is."""
+        now, amounts = time.monotonic(), {"requests": 1, "characters": characters}
+        rates = {name: getattr(self, name) for name in amounts if getattr(self, name)}
+        used = {name: max(0.0, self._used.get(name, 0.0) - (now - self._at) * rate) for name, rate in rates.items()}
+        self._used, self._at = used, now
+        # A single request may be larger than a second's worth.
+        if any(used[name] and used[name] + amounts[name] > rate for name, rate in rates.items()):
+            return False
+        self._used = {name: used[name] + amounts[name] for name in rates}
+        return True
+
+
+@dataclass
 class Glossary:
     """A glossary: `dictionaries` has for each (source, target) in lower case its entries."""
 
@@ -211,6 +235,8 @@ class DeepLServer:
         self.most_glossaries = 1000
         self.most_bytes = MOST_BYTES
         self.faults: deque[Fault] = deque()
+        self.latency = 0.0
+        self.limits = Limits()
         self.corruption = Corruption.NONE
         self.corrupted_modes = frozenset({"xml", "html"})
         self.requests: list[Received] = []
@@ -259,6 +285,9 @@ class DeepLServer:
         if path == TRANSLATE and method == "POST":
             if size > self.most_bytes:
                 raise RefusedError(413, "Request Entity Too Large")
+            texts = body.get("text", ()) if isinstance(body, dict) else ()
+            if not self.limits.take(sum(len(TAG.sub("", text)) for text in texts)):
+                raise RefusedError(429, "Too many requests")
             return 200, _Translator(self, body).answer()
         if path == "/v2/usage":
             return 200, {"character_count": self.used, "character_limit": self.limit}
@@ -377,6 +406,8 @@ class _Handler(BaseHTTPRequestHandler):
         received = Received(self.command, parts.path, query, dict(self.headers), body, len(raw), status)
         with self.deepl.lock:
             self.deepl.requests.append(received)
+        if parts.path == TRANSLATE:
+            time.sleep(self.deepl.latency)
         if status:
             self._send(status, *_spoilt(fault, answer))
 

@@ -54,7 +54,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Texts of one section to be translated together: `context` is theirs in common, and is not translated.
+    """Texts to be translated together: `context` is what their sections are about, and is not translated.
 
     `terms` has for each text the glossary terms that occur in it, in the order of the texts.
     """

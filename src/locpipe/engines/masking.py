@@ -85,7 +85,7 @@ def mask(text: str, *, markdown: bool = True) -> Masked:
     return _mask(text, spoken(), markdown=markdown)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def _mask(text: str, flavours: tuple[str, ...], *, markdown: bool) -> Masked:
     found = cut(text, markdown=markdown)
     return _Masker(dict(found.spellings), markdown=markdown).run(found.pieces)

@@ -115,7 +115,8 @@ class Asker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool:
-            self._pool.shutdown(wait=error is None, cancel_futures=True)
+            # Answers that are on their way are paid for; only who interrupts the run does not wait for them.
+            self._pool.shutdown(wait=error is None or isinstance(error, Exception), cancel_futures=True)
 
     def key(self, question: Question) -> str:
         """Return what decides the answer: languages, text, engine and options, and the terms that occur in it."""

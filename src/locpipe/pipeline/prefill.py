@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -43,9 +44,9 @@ from locpipe.pipeline.window import Row, Sum, Window, as_it_is_now
 from locpipe.project import ArticleFile, Project
 from locpipe.source import WriteSet, read_bytes, read_if_exists
 
-# Entries in the catalogs that are filled together, and in those that are held until it is their turn.
-_WINDOW = 3000
-_HELD = 12000
+# Entries in the catalogs that are filled together, and in all that are begun while others are still read.
+_WINDOW = 1000
+_HELD = 3000
 
 Due = tuple[ArticleFile, tuple[str, ...]]
 """An article and the languages in which there is something to do."""
@@ -134,37 +135,44 @@ class _Prefill:
         self.articles: set[str] = set()
         self.findings: list[Finding] = []
         self.written: list[Path] = []
-        self.held: dict[str, list[Page]] = {}
+        self.started: deque[Window] = deque()
         self.asker: Asker | None = None
         self.error: EngineError | None = None
 
     def run(self, names: Sequence[str]) -> Prefilled:
-        """Read everything, so that a mistake in a file is told before anything is written; then fill."""
-        before: Window | None = None
-        for window in self._windows(self._due(names)):
-            self._from_people(window)
-            self._ask(window)
-            if before:
-                self._finish(before)
-            before = window
-        if before:
-            self._finish(before)
+        """Read everything, so that a mistake in a file is told before anything is written; then fill.
+
+        The engine is asked meanwhile: what it answers is kept, whatever becomes of the run.
+        """
+        for pages in self._later(self._due(names)):
+            self._start(pages)
+            # Not before it must be: what follows makes the requests full.
+            while sum(_weight(window.pages) for window in self.started) > _HELD:
+                self._finish(self.started.popleft())
+        while self.started:
+            self._finish(self.started.popleft())
         return self._done()
 
     # --- what there is to do ---
 
     def _due(self, names: Sequence[str]) -> list[Due]:
-        """Return the articles at which there is something to do, and in which languages."""
+        """Start what may be held until it is finished; return the other articles at which there is something to do."""
         problems = Problems()
         due: list[Due] = []
+        ready: list[Page] = []
         held = 0
         for file in self.project.articles(names):
             with problems.collected():
                 pages = self._look(file)
-                if pages:
-                    due.append((file, tuple(page.language for page in pages)))
-                    held += sum(page.weight for page in pages)
-                    self.held |= {file.id: pages} if held <= _HELD else {}
+                held += _weight(pages)
+                if held > _HELD:
+                    due += [(file, tuple(page.language for page in pages))] if pages else []
+                    continue
+                ready += pages
+                if _weight(ready) >= _WINDOW:
+                    self._start(ready)
+                    ready = []
+        self._start(ready)
         problems.stop()
         return due
 
@@ -204,16 +212,16 @@ class _Prefill:
         occurring = self.terms[language].occurring(mask(entry.source).prose)
         return glossary_changed(entry, self.engine, terms_hash(occurring))
 
-    def _windows(self, due: Sequence[Due]) -> Iterator[Window]:
-        """Yield the pages, read again where they were too many to be held, some at a time."""
+    def _later(self, due: Sequence[Due]) -> Iterator[list[Page]]:
+        """Yield pages that were too many to be held, read again."""
         pages: list[Page] = []
         for file, languages in due:
-            pages += self.held.pop(file.id) if file.id in self.held else self._read(file, languages)
-            if sum(page.weight for page in pages) >= _WINDOW:
-                yield Window(pages)
+            pages += self._read(file, languages)
+            if _weight(pages) >= _WINDOW:
+                yield pages
                 pages = []
         if pages:
-            yield Window(pages)
+            yield pages
 
     def _read(self, file: ArticleFile, languages: Sequence[str]) -> list[Page]:
         data = read_bytes(file.path, file.relative)
@@ -225,6 +233,14 @@ class _Prefill:
         return [each for each in found.values() if isinstance(each, Page)]
 
     # --- proposals ---
+
+    def _start(self, pages: Sequence[Page]) -> None:
+        """Propose what people decided, ask the engine for the rest, and wait for no answer."""
+        if pages:
+            window = Window(pages)
+            self._from_people(window)
+            self._ask(window)
+            self.started.append(window)
 
     @cached_property
     def _memory(self) -> Memory:
@@ -361,3 +377,7 @@ class _Prefill:
         except EngineError as error:
             self.error = self.error or error
             return asker.spent, None
+
+
+def _weight(pages: Sequence[Page]) -> int:
+    return sum(page.weight for page in pages)

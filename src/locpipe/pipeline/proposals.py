@@ -222,5 +222,7 @@ def _own(entry: Entry) -> tuple[str, ...]:
 
 def _notes(entry: Entry, terms: Terms, target: str, origin: tuple[str, ...]) -> tuple[str, ...]:
     kept = tuple(note for mark in (ORIGIN, CHANGED) for note in entry.notes if note.startswith(mark))
+    if not terms.terms:
+        return (*_own(entry), *origin, *kept)
     proposal = mask(target).prose if target else ""
     return (*_own(entry), *terms.notes(mask(entry.source).prose, proposal), *origin, *kept)

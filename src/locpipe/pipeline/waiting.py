@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from locpipe import catalog
@@ -25,8 +26,12 @@ class Gap:
     entry: Entry
     unit: Unit
     before: str
-    masked: Masked
     renewed: bool
+
+    @cached_property
+    def masked(self) -> Masked:
+        """Return the text without its markup."""
+        return mask(self.entry.source, markdown=self.unit.kind is not UnitKind.FRONT_MATTER)
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +106,4 @@ def _gaps(read: Catalog, units: dict[tuple[str, str], Unit], language: str, agai
     for entry, before in in_place(read):
         renewed = catalog.is_machine_text(entry) and again(language, entry)
         if renewed or not entry.target.strip():
-            unit = units[entry.key]
-            markdown = unit.kind is not UnitKind.FRONT_MATTER
-            yield Gap(entry, unit, before, mask(entry.source, markdown=markdown), renewed)
+            yield Gap(entry, units[entry.key], before, renewed)

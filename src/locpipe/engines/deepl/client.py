@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urljoin
 
@@ -17,6 +16,7 @@ from urllib3.exceptions import ReadTimeoutError
 
 from locpipe import __version__
 from locpipe.engines.base import Settings
+from locpipe.engines.deepl.pace import Pace
 from locpipe.errors import EngineError, QuotaError, UsageError
 
 # The pauses grow from 1 s by 1.6 each, 26 s in all: a burst of 429 passes, and a server that is down is soon reported.
@@ -66,16 +66,18 @@ class Transport(HttpClient):
         super().__init__(send_platform_info=False)
         self.set_app_info("locpipe", __version__)
         self._timeout = timeout
-        self._crowded = False
-        self._turn = threading.Lock()
+        self._pace = Pace()
 
     def _internal_request(
         self, request: requests.PreparedRequest, stream: bool, timeout: float = 0, **kwargs: object
     ) -> tuple[int, str | requests.Response]:
-        """Send once. After the first "too many requests", requests of this client wait for one another."""
-        with self._turn if self._crowded else nullcontext():
-            answer = super()._internal_request(request, stream, timeout=self._timeout, **kwargs)
-        self._crowded = self._crowded or answer[0] == requests.codes.too_many_requests
+        """Send once, after the first "too many requests" no faster than they were taken before it."""
+        self._pace.wait()
+        answer = super()._internal_request(request, stream, timeout=self._timeout, **kwargs)
+        if answer[0] == requests.codes.too_many_requests:
+            self._pace.refused()
+        else:
+            self._pace.taken()
         return answer
 
     def _should_retry(self, response: tuple[int, str] | None, exception: Exception | None, num_retries: int) -> bool:
