@@ -1,6 +1,7 @@
 """Work that is spread gives what one process gives: the same values, in order, whatever becomes of a worker."""
 
 import os
+import re
 import signal
 from multiprocessing import parent_process
 
@@ -80,8 +81,12 @@ def test_a_bug_in_a_worker_is_not_hidden():
 
 def articles(number):
     text = (REPOSITORY / "content/en/desk-exercises-for-back-pain.md").read_text("utf-8")
+    text = re.sub(r"^siblings:\n(?:  .*\n)+", "", text, flags=re.MULTILINE)
     return {
-        f"a{n:03}.md": text.replace("slug: ", f"slug: a{n}-").replace("stretch", f"stretch {n}") for n in range(number)
+        f"a{n:03}.md": text.replace("slug: ", f"slug: a{n}-")
+        .replace("title: ", f"title: No. {n} ")
+        .replace("stretch", f"stretch {n}")
+        for n in range(number)
     }
 
 
