@@ -19,6 +19,8 @@ _QUOTED = {
 # A quoted text without a name is matched too, so that what it holds is not taken for an argument.
 _PATTERNS = {kind: re.compile(rf"(?:{_NAME})?(?P<value>{quoted})", re.DOTALL) for kind, quoted in _QUOTED.items()}
 _PATTERNS[Arguments.OPTION] = re.compile(r"^:(?P<name>[\w-]+):[ \t]+(?P<value>[^\n]*\S)", re.MULTILINE)
+# In MyST a label is what references lead to.
+_MACHINE = {Arguments.OPTION: frozenset({"label"})}
 _KINDS = {Arguments.TAG: UnitKind.ATTRIBUTE, Arguments.OPTION: UnitKind.TITLE}
 
 
@@ -35,7 +37,7 @@ def read_arguments(text: str, lines: Sequence[Span], kind: Arguments, names: Col
 def _values(content: str, kind: Arguments, names: Collection[str]) -> Iterator[Span]:
     """Yield where each value with a letter in it stands, without its quotes."""
     for match in _PATTERNS[kind].finditer(content):
-        if match["name"] not in names or match["value"].startswith("{"):
+        if match["name"] not in names or match["value"].startswith("{") or match["name"] in _MACHINE.get(kind, ()):
             continue
         quote = int(kind is not Arguments.OPTION)
         if any(map(str.isalpha, _TEMPLATE.sub("", match["value"]))):

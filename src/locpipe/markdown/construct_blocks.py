@@ -213,14 +213,15 @@ def _fenced(construct: Fenced) -> Rule:
         inner, last = _fence_end(state, match["fence"], start_line, end_line) if match else (0, None)
         if match is None or last is None or silent:
             return last is not None
-        if (match.groupdict().get("name") or "").lower() in construct.opaque:
-            _copy(state, construct.kind, start_line, last)
-            return True
+        is_opaque = (match.groupdict().get("name") or "").lower() in construct.opaque
         opening = _open(state, construct.kind, match, start_line, _title_span(match, construct.untitled))
         first = _after_options(state, construct.options, start_line + 1, inner)
         if first > start_line + 1:
             _copy(state, "options", start_line + 1, first, Arguments.OPTION)
-        _content(state, first, inner, 0)
+        if is_opaque and first < inner:
+            _copy(state, construct.kind, first, inner)
+        elif not is_opaque:
+            _content(state, first, inner, 0)
         _close(state, opening, last)
         return True
 

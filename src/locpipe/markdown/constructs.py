@@ -114,7 +114,7 @@ class Fenced:
     """A container from a line that `pattern` matches to one of at least as many of the same sign and nothing else.
 
     The groups: `fence`, and where they match `name` and `title`. `opaque` are the names of containers whose content is
-    no Markdown: those are copied whole. `untitled` are those whose title is no prose. `options` matches the lines at
+    no Markdown: it is copied. `untitled` are those whose title is no prose. `options` matches the lines at
     the content's start that are copied, with the newline before each.
     """
 

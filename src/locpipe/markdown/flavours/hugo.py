@@ -8,6 +8,7 @@ is known to take something else.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Reference, Region, Tag
 from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
@@ -27,6 +28,8 @@ FLAVOUR = Declared(
             re.compile(rf"\{{\{{([<%])\s*({_CODE})(?=[\s>%])(?:(?!/[>%]\}}\}})[^\n])*[>%]\}}\}}[^\n]*\Z"),
             r"\{{\{{{0}\s*/\s*{1}\s*[>%]\}}\}}[ \t]*(?=\n|\Z)",
         ),
+        # One that is shown and not run: what it says is code.
+        Line("shortcode", re.compile(r"\{\{(?:</\*[^\n]*?\*/>|%/\*[^\n]*?\*/%)\}\}[ \t]*(?=\n|\Z)")),
         Line(
             "shortcode",
             re.compile(rf"{SHORTCODE}(?:[ \t]*{SHORTCODE})*[ \t]*(?=\n|\Z)", re.DOTALL),
@@ -42,6 +45,6 @@ FLAVOUR = Declared(
     references=(
         Reference("ref", re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["`](?P<path>[^"`\n]+)["`]""")),
     ),
-    adapt=with_definition_lists,
+    adapt=partial(with_definition_lists, several_terms=True),
     code_titles=True,
 )

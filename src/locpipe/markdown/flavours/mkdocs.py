@@ -7,6 +7,7 @@ snippets, keys, emoji: https://facelessuser.github.io/pymdown-extensions/.
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from locpipe.markdown.constructs import Declared, Fenced, Indented, Line, Placeholder, Region, Titled
 from locpipe.markdown.flavours.templates import with_definition_lists
@@ -20,6 +21,9 @@ FLAVOUR = Declared(
     blocks=(
         Region("snippet", re.compile(r"-+8<-+[ \t]*\Z"), r"\n[ \t]*-+8<-+[ \t]*(?=\n|\Z)"),
         Line("snippet", re.compile(r"-+8<-+[ \t]+(?:\"[^\"\n]+\"|'[^'\n]+')[ \t]*(?=\n|\Z)")),
+        Line("contents", re.compile(r"\[TOC\][ \t]*(?=\n|\Z)")),
+        # mkdocstrings: a name and options that are YAML.
+        Line("reference", re.compile(r":::[ \t]+[\w.:/-]+[ \t]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*(?=\n|\Z)")),
         Titled("abbreviation", re.compile(r"\*\[[^\[\]\n\\]+\][ ]?:[ ]*(?P<title>[^\n]*?)[ \t]*")),
         Indented("admonition", re.compile(rf"!!! ?{_NAMES}(?:{_TITLE})?[ \t]*")),
         Indented("details", re.compile(rf"\?\?\?\+? ?(?:(?:{_NAMES})?{_TITLE}|{_NAMES})[ \t]*")),
@@ -36,6 +40,6 @@ FLAVOUR = Declared(
         Placeholder("{", re.compile(rf"\{{(?:{_LIST}|\{{[^{{}}\n]*\}}|%[^{{}}\n]*%)\}}")),
     ),
     gfm=True,
-    adapt=with_definition_lists,
+    adapt=partial(with_definition_lists, several_terms=True),
     code_titles=True,
 )

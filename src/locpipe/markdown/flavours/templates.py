@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.deflist import deflist_plugin
 
 
@@ -17,7 +18,42 @@ def tag_with(construct: str, opening: str) -> re.Pattern[str]:
     return re.compile(rf"(?=<[A-Za-z][^<>]*?{opening})<[A-Za-z][\w-]*(?>{attribute}|\s*{construct})*+\s*/?>", re.DOTALL)
 
 
-def with_definition_lists(md: MarkdownIt) -> None:
-    """Add the rule of definition lists, once."""
-    if "deflist" not in md.block.ruler.get_all_rules():
+def with_definition_lists(md: MarkdownIt, several_terms: bool = False) -> None:
+    """Add the rule of definition lists, once; with several terms above one definition, each on its line, if so said."""
+    rules = md.block.ruler.get_all_rules()
+    if "deflist" not in rules:
         deflist_plugin(md)
+    if several_terms and "terms" not in rules:
+        md.block.ruler.before("deflist", "terms", _terms)
+
+
+_MOST_TERMS = 20
+_DEFINITION = re.compile(r":[ \t]+\S")
+
+
+def _terms(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Take all terms above a definition but the last one, which the rule of definition lists takes."""
+    last = _last_term(state, start_line, end_line)
+    if silent or last is None or last == start_line:
+        return False
+    for line in range(start_line, last):
+        state.push("dt_open", "dt", 1).map = [line, line]
+        inline = state.push("inline", "", 0)
+        inline.map, inline.children = [line, line], []
+        inline.content = state.getLines(line, line + 1, state.blkIndent, False).strip()
+        state.push("dt_close", "dt", -1)
+    state.line = last
+    return True
+
+
+def _last_term(state: StateBlock, start_line: int, end_line: int) -> int | None:
+    """Return the line right above a definition that a paragraph from this line on would reach, None without any."""
+    rules = state.md.block.ruler.getRules("paragraph")
+    for line in range(start_line + 1, min(end_line, start_line + _MOST_TERMS + 1)):
+        if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
+            return None
+        if _DEFINITION.match(state.src, state.bMarks[line] + state.tShift[line]):
+            return line - 1
+        if any(rule(state, line, end_line, True) for rule in rules):
+            return None
+    return None
