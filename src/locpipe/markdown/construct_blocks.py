@@ -15,6 +15,7 @@ from locpipe.markdown.constructs import (
     TITLE,
     Arguments,
     Block,
+    Element,
     Fenced,
     Flavour,
     Indented,
@@ -31,7 +32,7 @@ _INTERRUPTED = ("paragraph", "reference", "blockquote", "list")
 def install(md: MarkdownIt, flavour: Flavour) -> None:
     """Add the rules of the flavour's block constructs to the parser, before its own."""
     for number, construct in enumerate(flavour.blocks):
-        interrupts = not isinstance(construct, Region) or construct.interrupts
+        interrupts = construct.interrupts if isinstance(construct, Region) else not isinstance(construct, Element)
         alternatives = _INTERRUPTED if interrupts else _INTERRUPTED[2:]
         name = f"{flavour.name}_{construct.kind}_{number}"
         md.block.ruler.before("table", name, _rule(construct), {"alt": list(alternatives)})
@@ -45,6 +46,8 @@ def _rule(construct: Block) -> Rule:
             return _region(construct)
         case Titled():
             return _titled(construct)
+        case Element():
+            return _element(construct)
         case Indented():
             return _indented(construct)
         case Fenced():
@@ -187,6 +190,26 @@ def _titled(construct: Titled) -> Rule:
         return True
 
     return titled
+
+
+def _element(construct: Element) -> Rule:
+    def element(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        start = _starts(state, start_line)
+        match = construct.pattern.match(state.src, start, state.eMarks[end_line - 1]) if start is not None else None
+        if match is None or match.end() != state.eMarks[start_line] or silent:
+            return match is not None and match.end() == state.eMarks[start_line]
+        title = _title_span(match)
+        opening = _open(state, construct.kind, match, start_line, title)
+        # What stands before the text has arguments, which a translation changes.
+        tag_end = title[0] if title else match.end()
+        opening.markup = opening.markup.partition("\0")[2]
+        _copy(state, construct.kind, start_line, start_line + 1, Arguments.TAG)
+        tag = state.tokens[-1]
+        tag.content, tag.meta["lines"] = state.src[match.start() : tag_end], [(match.start(), tag_end)]
+        _close(state, opening, start_line + 1)
+        return True
+
+    return element
 
 
 def _indented(construct: Indented) -> Rule:

@@ -99,6 +99,17 @@ class Titled:
 
 
 @dataclass(frozen=True, slots=True)
+class Element:
+    """A line that is a tag, text and the tag's end: the group `title` is a unit, the tag's arguments are units too.
+
+    It begins after a blank line or another block, and `pattern` looks ahead at what must follow.
+    """
+
+    kind: str
+    pattern: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Indented:
     """A container whose content is indented by four below the line that `pattern` matches.
 
@@ -137,7 +148,7 @@ class Reference:
 
 
 Inline = Placeholder | Around | Tag | Destination
-Block = Line | Region | Titled | Indented | Fenced
+Block = Line | Region | Titled | Element | Indented | Fenced
 
 
 @runtime_checkable

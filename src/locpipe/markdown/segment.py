@@ -282,10 +282,11 @@ class Segmenter:
         arguments = token.meta.get("arguments")
         if self._comments(token):
             return
+        lines = self._spans(token) if arguments else []
         if arguments is Arguments.TAG and not self.pending.skipping:
-            self.html.append(self._lines_span(*_map(token)))
+            self.html.append(Span(lines[0].start, lines[-1].end))
         if arguments and not self.pending.skipping and not self.pending.closed_by:
-            block = read_arguments(self.text, self._spans(token), arguments, self.rules.attributes)
+            block = read_arguments(self.text, lines, arguments, self.rules.attributes)
             self._offered(token.info, token, block)
         else:
             self._copied(token.info, token)

@@ -9,19 +9,48 @@ from __future__ import annotations
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import mdTrim
 from markdown_it.rules_block import StateBlock
 
-from locpipe.markdown.constructs import Arguments, Declared, Line, Placeholder, Region, Tag
+from locpipe.markdown.constructs import Arguments, Declared, Element, Line, Placeholder, Region, Tag
 
 _EXPRESSION = r"\{(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,2000}\}){0,2000}\}){0,2000}\}"
-_TAG = rf"(?:</[A-Za-z][\w.:-]*\s*>|</?>|<[A-Za-z][\w.:-]*(?:\"[^\"]*\"|'[^']*'|{_EXPRESSION}|[^<>\"'{{}}]){{0,300}}>)"
+_ATTRIBUTES = rf"(?:\"[^\"]*\"|'[^']*'|{_EXPRESSION}|[^<>\"'{{}}]){{0,300}}"
+_TAG = rf"(?:</[A-Za-z][\w.:-]*\s*>|</?>|<[A-Za-z][\w.:-]*{_ATTRIBUTES}>)"
+# A line that is one element; after it nothing that could go on with its paragraph.
+_LEFT_ALONE = "code|kbd|samp|var|tt|pre|script|style|textarea|svg|math|iframe|template|object|video|audio"
+_ELEMENT = (
+    rf"<(?P<tag>(?!(?:{_LEFT_ALONE})\b)[A-Za-z][\w.:-]*)(?![^<>\n]*(?:notranslate|translate=.?no\b)){_ATTRIBUTES}(?<!/)>"
+    r"[ \t]*(?P<title>[^\s<](?:(?!</?(?P=tag)[\s>/])[^\n])*?|<(?:(?!</?(?P=tag)[\s>/])[^\n])+?)[ \t]*"
+    r"</(?P=tag)[ \t]*>[ \t]*(?=\n[ \t>]*(?:[<{\n]|:::)|\n?\Z)"
+)
 # A sentence may begin with "import" or "export" too.
 _IMPORT = r"import[ \t]*(?:[\"']|[\w*{][^;]*?\bfrom[ \t]+[\"']|\{)"
 _MODULE = rf"{_IMPORT}|export[ \t]+(?:default|const|let|var|async|function|class|\{{|\*)"
 
 
+def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    """Take a paragraph, which other blocks interrupt however far they are indented: there is no indented code."""
+    del end_line, silent
+    line, rules = start_line + 1, state.md.block.ruler.getRules("paragraph")
+    kept, state.parentType = state.parentType, "paragraph"
+    while line < state.lineMax and not state.isEmpty(line):
+        # Of less than none is what a quote left to be continued.
+        if state.sCount[line] >= 0 and any(rule(state, line, state.lineMax, True) for rule in rules):
+            break
+        line += 1
+    state.line, state.parentType = line, kept
+    state.push("paragraph_open", "p", 1).map = [start_line, line]
+    inline = state.push("inline", "", 0)
+    inline.content = mdTrim(state.getLines(start_line, line, state.blkIndent, False))
+    inline.map, inline.children = [start_line, line], []
+    state.push("paragraph_close", "p", -1)
+    return True
+
+
 def _without_html_blocks(md: MarkdownIt) -> None:
     md.disable(["code"])
+    md.block.ruler.at("paragraph", _paragraph)
     rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == "html_block")
 
     def comments(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -41,6 +70,7 @@ FLAVOUR = Declared(
             re.compile(rf"{_TAG}(?:[ \t]*(?:{_TAG}|{_EXPRESSION}))*[ \t]*(?=\n|\Z)"),
             Arguments.TAG,
         ),
+        Element("JSX", re.compile(_ELEMENT)),
         Line("expression", re.compile(rf"(?!\{{#){_EXPRESSION}[ \t]*(?=\n|\Z)")),
     ),
     inlines=(
