@@ -57,8 +57,9 @@ flavours = ["gfm"]
 breaks = false
 anchors = "github"
 code = []
-attributes = ["alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder",
-              "subtitle", "summary", "text", "title"]
+attributes = ["alt", "aria-label", "attr", "attribution", "caption", "content", "description", "footer", "header",
+              "heading", "label", "note", "placeholder", "subtitle", "summary", "text", "title", "callout[0]",
+              "details[0]", "expand[0]", "tab[0]"]
 [catalog]
 locations = "file"
 [merge]

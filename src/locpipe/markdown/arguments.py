@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from locpipe.markdown.code_text import is_prose
 from locpipe.markdown.constructs import Arguments
 from locpipe.markdown.html_text import encoded
 from locpipe.markdown.html_units import HtmlBlock, placed, starts_of
@@ -37,13 +38,32 @@ def read_arguments(text: str, lines: Sequence[Span], kind: Arguments, names: Col
 def _values(content: str, kind: Arguments, names: Collection[str]) -> Iterator[Span]:
     """Yield where each value with a letter in it stands, without its quotes."""
     for match in _PATTERNS[kind].finditer(content):
-        if match["name"] not in names or match["value"].startswith("{") or match["name"] in _MACHINE.get(kind, ()):
+        name = match["name"] or _position(content, match.start(), kind)
+        if name not in names or match["value"].startswith("{") or name in _MACHINE.get(kind, ()):
+            continue
+        if name in _IN_PROSE and not is_prose(match["value"][1:-1]):
             continue
         quote = int(kind is not Arguments.OPTION)
         if any(map(str.isalpha, _TEMPLATE.sub("", match["value"]))):
             yield Span(match.start("value") + quote, match.end("value") - quote)
 
 
+def _position(content: str, start: int, kind: Arguments) -> str:
+    """Return how the configuration names an argument without a name: `tab[0]`, the shortcode and which one it is."""
+    opened = next(reversed(list(_OPENING[kind].finditer(content, 0, start))), None) if kind in _OPENING else None
+    if opened is None:
+        return ""
+    before = _WORD.findall(content, opened.end(), start)
+    return f"{opened['name']}[{len(before)}]"
+
+
+_OPENING = {
+    Arguments.SHORTCODE: re.compile(r"\{\{[<%]\s*(?P<name>[\w/.-]+)"),
+    Arguments.LIQUID: re.compile(r"\{%-?\s*(?P<name>[\w.-]+)"),
+}
+_WORD = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|`[^`]*`|[^\s\"'`,])+")
+# They name files and formats as often as they hold a sentence.
+_IN_PROSE = frozenset({"attr", "content", "note", "callout[0]"})
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[^{}]*\}", re.DOTALL)
 
 

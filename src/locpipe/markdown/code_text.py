@@ -28,6 +28,7 @@ _QUOTED = re.compile(
     rf"[a-zA-Z]{{0,2}}(?P<quote>\"\"\"|\'\'\'|[\"'`]){_BLANK}(?P<text>.*?){_BLANK}(?P=quote)", re.DOTALL
 )
 _ARGUMENT = re.compile(r"(?<![\w.:@-])(?P<name>[A-Za-z][\w-]*)=(?P<quote>[\"'])(?P<text>[^\"']*)(?P=quote)")
+_LABEL = re.compile(r"(?<=\w)[ \t]*\[(?P<text>[^\[\]\n\"'=]+)\][ \t]*$")  # ```js [In a browser], of VitePress
 _WORD = re.compile(r"[^\W\d_][\w'’-]*[,;:.!?…)]*")
 # Escapes, the conversions of printf, what stands in braces in templates.
 _PLACES = re.compile(
@@ -71,8 +72,9 @@ def read_title(text: str, fence: Span, names: Collection[str]) -> HtmlBlock:
     A name of a file is none of it: only what reads as prose.
     """
     code = fence.of(text)
-    values = (match.span("text") for match in _ARGUMENT.finditer(code) if match["name"] in names)
-    found = [_Text(UnitKind.STRING, (Span(*value),)) for value in values if _is_prose(code[slice(*value)])]
+    values = [match.span("text") for match in _ARGUMENT.finditer(code) if match["name"] in names]
+    values += [label.span("text")] if (label := _LABEL.search(code)) else []
+    found = [_Text(UnitKind.STRING, (Span(*value),)) for value in values if is_prose(code[slice(*value)])]
     units = tuple(_unit(each, text, [fence], starts_of([fence])) for each in found)
     return HtmlBlock(units, tuple(_between(code, found)), 0, "", "")
 
@@ -129,11 +131,11 @@ def _comment_lines(code: str, comment: Span) -> Iterator[Span]:
 def _strings(code: str, strings: Sequence[Span]) -> Iterator[_Text]:
     for span in strings:
         match = _QUOTED.fullmatch(code, span.start, span.end)
-        if match and _is_prose(match["text"]) and "\n" not in match["text"] and match["quote"] not in match["text"]:
+        if match and is_prose(match["text"]) and "\n" not in match["text"] and match["quote"] not in match["text"]:
             yield _Text(UnitKind.STRING, (Span(*match.span("text")),))
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
     """Tell whether a person reads it: it begins with a letter or a figure, and two words have blanks around them."""
     return text[:1].isalnum() and sum(bool(_WORD.fullmatch(word)) for word in _PLACES.sub(" ", text).split()) > 1
 

@@ -337,11 +337,16 @@ LINKS = (*WITH_PROSE, PlaceableKind.AUTOLINK)
 _KEPT = (PlaceableKind.CODE, PlaceableKind.HTML, PlaceableKind.FOOTNOTE, PlaceableKind.PLACEHOLDER)
 
 
-def same_shape(source: Inline, target: Inline) -> str:
+# What a placeholder says to a reader: {{< tooltip text="World Health Organization" >}}.
+_ARGUMENT = re.compile(r"""(?<![\w.:@-])([A-Za-z][\w:-]*)=("(?:[^"\\]|\\.)*"|'[^']*'|`[^`]*`)""")
+
+
+def same_shape(source: Inline, target: Inline, arguments: Collection[str] = ()) -> str:
     """Return "" where the target keeps what the source's markup says, else a short reason (law 4).
 
     Links, images and addresses are counted: their destinations may be localised. Code spans, tags, footnote
-    references and placeholders are compared by value, in any order.
+    references and placeholders are compared by value, in any order; but for the arguments of placeholders that a
+    reader meets, by their names.
     """
     if not source.placeables and not target.placeables:
         return ""
@@ -351,9 +356,16 @@ def same_shape(source: Inline, target: Inline) -> str:
             return _difference(kind, wanted, found)
     for kind in _KEPT:
         wanted, found = (_values(inline, kind) for inline in (source, target))
-        if Counter(wanted) != Counter(found):
+        if Counter(wanted) != Counter(found) and _bare(wanted, arguments) != _bare(found, arguments):
             return _difference(kind, wanted, found)
     return ""
+
+
+def _bare(values: list[str], arguments: Collection[str]) -> Counter[str]:
+    """Return the values without what arguments of these names say."""
+    return Counter(
+        _ARGUMENT.sub(lambda found: found[1] + "=" if found[1] in arguments else found[0], value) for value in values
+    )
 
 
 def _values(inline: Inline, kind: PlaceableKind) -> list[str]:

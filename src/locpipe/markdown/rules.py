@@ -10,10 +10,14 @@ SEGMENTATION = 2
 
 
 ATTRIBUTES = (
-    *("alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder", "subtitle"),
-    *("summary", "text", "title"),
+    *("alt", "aria-label", "attr", "attribution", "caption", "content", "description", "footer", "header"),
+    *("heading", "label", "note", "placeholder", "subtitle", "summary", "text", "title"),
+    *("callout[0]", "details[0]", "expand[0]", "tab[0]"),
 )
-"""The arguments of shortcodes, Liquid tags and JSX tags that are units unless the configuration names others."""
+"""The arguments of shortcodes, Liquid tags and JSX tags that are units unless the configuration names others.
+
+`tab[0]` is the first argument without a name of what is called `tab`.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -239,7 +239,7 @@ class Segmenter:
             self._offered("code", token, block, before=1)
         else:
             self._copied("code", token)
-        if "=" in token.info and any(flavour(name).code_titles for name in self.rules.flavours):
+        if ("=" in token.info or "[" in token.info) and any(flavour(name).code_titles for name in self.rules.flavours):
             self._code_title(token)
 
     def _code_title(self, token: Token) -> None:

@@ -49,7 +49,7 @@ def splice(unit: Unit, target: str, text: str, labels: frozenset[str], rules: Ru
         return _refused("the translation begins with HTML that would open a block; begin it with a word")
     written = "\n".join(guarded)
     source, result = (inline.analyse(each, labels, rules.flavours) for each in (unit.source, written))
-    if reason := inline.same_shape(source, result):
+    if reason := inline.same_shape(source, result, rules.attributes):
         return _refused(reason)
     if unit.kind is UnitKind.LEAD_IN and Span(0, len(written)) not in result.strong:
         return _refused("a lead-in is bold from its first to its last character; put ** around the translation")
@@ -74,7 +74,8 @@ def _html(unit: Unit, target: str, text: str, rules: Rules) -> Splice:
     if unit.kind is UnitKind.LINK_TITLE:
         value = title(target, text[unit.span.start - 1])
         return Splice(Edit(unit.span, value), value)
-    if reason := inline.same_shape(*(inline.analyse(each, (), rules.flavours) for each in (unit.source, target))):
+    source, result = (inline.analyse(each, (), rules.flavours) for each in (unit.source, target))
+    if reason := inline.same_shape(source, result, rules.attributes):
         return _refused(reason)
     if not pieces_of(target).pieces:
         return _refused("no letter is left in the translation outside code, addresses and tags")

@@ -76,8 +76,20 @@ class MarkdownConfig:
     flavours: tuple[str, ...] = ("gfm",)
     breaks: bool = False
     attributes: tuple[str, ...] = (
-        *("alt", "aria-label", "attribution", "caption", "description", "heading", "label", "placeholder", "subtitle"),
-        *("summary", "text", "title"),
+        *(
+            "alt",
+            "aria-label",
+            "attr",
+            "attribution",
+            "caption",
+            "content",
+            "description",
+            "footer",
+            "header",
+            "heading",
+        ),
+        *("label", "note", "placeholder", "subtitle", "summary", "text", "title"),
+        *("callout[0]", "details[0]", "expand[0]", "tab[0]"),
     )
     anchors: str = "github"
     code: tuple[str, ...] = field(default=(), metadata={"one": True})

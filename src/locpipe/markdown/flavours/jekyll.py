@@ -60,7 +60,7 @@ FLAVOUR = Declared(
             Arguments.LIQUID,
         ),
         Line("comment", re.compile(rf"{_REMARK}[ \t]*(?=\n|\Z)", re.DOTALL)),
-        Line("attributes", re.compile(rf"{_LIST}[ \t]*(?=\n|\Z)"), Arguments.TAG),
+        Line("attributes", re.compile(rf"{_LIST}[ \t]*(?=\n|\Z)"), Arguments.LIQUID),
         Titled("abbreviation", re.compile(r"\*\[[^\[\]\n\\]+\]:[ \t]*(?P<title>[^\n]*?)[ \t]*")),
     ),
     inlines=(
