@@ -17,13 +17,16 @@ from hypothesis import strategies as st
 from locpipe import api as pipeline
 from locpipe import catalog, markdown
 from locpipe.frontmatter import reading
-from locpipe.pipeline import ahead, article, facts, versions
+from locpipe.pipeline import article, facts, pool, versions, workers
+from locpipe.pipeline.ahead import Aim, look_ahead
 from locpipe.pipeline.analysis import PROJECT, Analysis
 from locpipe.pipeline.check import check
 from locpipe.pipeline.fingerprint import digest_of
 from locpipe.pipeline.merge import merge
+from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.result import Result
 from locpipe.pipeline.status import status
+from locpipe.pipeline.workers import Workers
 from locpipe.project import find_project
 from locpipe.source import noted
 from projects import make, review, tree, write
@@ -268,12 +271,14 @@ def test_worker_processes_find_the_same(tmp_path, monkeypatch):
     pipeline.extract(project)
     review(project, "pl", WORDS)
     wanted = cold(project.root)
-    monkeypatch.setattr(ahead, "_WORTH", 2)
-    monkeypatch.setattr(ahead, "_AT_ONCE", 3)
+    monkeypatch.setattr(workers, "_WORTH", {"fork": 2, "spawn": 2})
+    monkeypatch.setattr(pool, "_AT_ONCE", 3)
     files, languages = project.articles(), ("pl", "de")
     ticks = []
     with Analysis(project.root) as analysis:
-        ahead.look_ahead(project, files, languages, analysis, lambda done, total: ticks.append((done, total)))
+        aim = Aim(project, project.config.merge.keep, checks=True)
+        publications = Publications(project, files)
+        look_ahead(aim, files, languages, analysis, publications, lambda *done: ticks.append(done), Workers(2))
     assert ticks[-1][1] == len(files)
     seen = []
     read = facts.read_article

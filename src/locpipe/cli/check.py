@@ -17,6 +17,7 @@ from locpipe.pipeline.changed import changed_since
 from locpipe.pipeline.check import Checked, check
 from locpipe.pipeline.silence import Selection
 from locpipe.pipeline.silence import write_baseline as baseline_of
+from locpipe.pipeline.workers import Workers
 from locpipe.project import Project, find_project
 from locpipe.reports import Context, Report, Rule, formats
 
@@ -35,6 +36,7 @@ from locpipe.reports import Context, Report, Rule, formats
     help="How findings are printed: text, or json, github, sarif, junit, markdown for machines and comments.",
 )
 @click.option("--write-baseline", is_flag=True, help="Write what is found to the baseline, to be silent from now on.")
+@options.workers
 @options.output
 @click.pass_obj
 def command(
@@ -46,6 +48,7 @@ def command(
     changed_from: str,
     form: str,
     write_baseline: bool,
+    workers: Workers,
     shown: options.Output,
 ) -> int:
     """Find what is missing, stale or wrong; write nothing.
@@ -73,7 +76,9 @@ def command(
             return 0
     report = report_named(form)
     with progress(shown) as tick:
-        checked = check(project, names, languages, Selection(select, ignore), tick, baseline=not write_baseline)
+        checked = check(
+            project, names, languages, Selection(select, ignore), tick, workers, baseline=not write_baseline
+        )
     if write_baseline:
         path = baseline_of(project, checked.result.findings)
         click.echo(f"{project.relative(path)}: written; commit it", err=True)

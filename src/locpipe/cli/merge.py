@@ -9,6 +9,7 @@ import click
 from locpipe.cli import options
 from locpipe.cli.show import progress, show
 from locpipe.pipeline.merge import merge
+from locpipe.pipeline.workers import Workers
 from locpipe.project import find_project
 
 
@@ -24,6 +25,7 @@ from locpipe.project import find_project
     help="Write the translated articles below DIR, and nothing else anywhere.",
 )
 @options.force
+@options.workers
 @options.output
 @click.pass_obj
 def command(
@@ -35,6 +37,7 @@ def command(
     draft: bool,
     output: Path | None,
     force: bool,
+    workers: Workers,
     shown: options.Output,
 ) -> int:
     """Write translated articles from the reviewed catalogs.
@@ -59,5 +62,6 @@ def command(
             output=output,
             force=force,
             tick=tick,
+            workers=workers,
         )
     return show(result, shown)

@@ -9,7 +9,7 @@ from locpipe.checks.base import UnitPair
 from locpipe.checks.registry import families
 from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, Term, UnitKind
-from locpipe.pipeline.ahead import look_ahead
+from locpipe.pipeline.ahead import Aim, look_ahead
 from locpipe.pipeline.analysis import Analysis, Known
 from locpipe.pipeline.asked import Options
 from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in, quote_of
@@ -35,6 +35,7 @@ from locpipe.pipeline.result import (
 from locpipe.pipeline.silence import Selection, Silence, known_names, silence_of
 from locpipe.pipeline.version_files import VersionFiles
 from locpipe.pipeline.versions import CatalogFile
+from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import ArticleFile, Project
 from locpipe.reports import Quote
 from locpipe.source import read_bytes, read_if_exists
@@ -54,6 +55,7 @@ def check(
     languages: Sequence[str] = (),
     selection: Selection | None = None,
     tick: Tick = no_tick,
+    workers: Workers = HERE,
     *,
     baseline: bool = True,
 ) -> Checked:
@@ -73,29 +75,22 @@ def check(
     if (known := recall.said()) is not None:
         return _checked_of(known)
     with recall.listening():
-        checked = _check(project, files, articles, languages, wanted, silence_of(project, baseline=baseline), tick)
+        silence = silence_of(project, baseline=baseline)
+        run = _run(project, chosen_languages(project, languages), files, tick, workers, alone=bool(articles))
+        merged = merge(project, articles, languages, check=True, workers=workers)
+        run.findings += [run.graded(finding) for finding in merged.findings]
+        whole = not articles and not languages and not wanted.only and not wanted.but
+        checked = _heard(run, silence, wanted, len(files), whole=whole)
     recall.keep(_as_known(checked))
     return checked
 
 
-def _check(
-    project: Project,
-    files: Sequence[ArticleFile],
-    articles: Sequence[str],
-    languages: Sequence[str],
-    wanted: Selection,
-    silence: Silence,
-    tick: Tick,
-) -> Checked:
-    run = _run(project, chosen_languages(project, languages), files, tick, alone=bool(articles))
-    merged = merge(project, articles, languages, check=True)
-    run.findings += [run.graded(finding) for finding in merged.findings]
-    whole = not articles and not languages and not wanted.only and not wanted.but
+def _heard(run: _Checking, silence: Silence, wanted: Selection, articles: int, *, whole: bool) -> Checked:
+    """Return what the run found, less what is silent or not wanted."""
     heard = silence.heard(list(dict.fromkeys(run.findings)), run.articles, whole=whole)
     family_of = {each.id: family.name for family in families() for each in family.checks}
     taken = [each for each in heard if wanted.takes(each.check, family_of.get(each.check, ""))]
-    counts = {"articles": len(files), "units": run.units}
-    return Checked(Result(in_order(taken), (), counts), run.quotes)
+    return Checked(Result(in_order(taken), (), {"articles": articles, "units": run.units}), run.quotes)
 
 
 def _as_known(checked: Checked) -> Known:
@@ -108,12 +103,19 @@ def _checked_of(known: Known) -> Checked:
 
 
 def _run(
-    project: Project, languages: tuple[str, ...], files: Sequence[ArticleFile], tick: Tick, *, alone: bool
+    project: Project,
+    languages: tuple[str, ...],
+    files: Sequence[ArticleFile],
+    tick: Tick,
+    workers: Workers,
+    *,
+    alone: bool,
 ) -> _Checking:
     """Return a run that has looked at the articles, and at nothing else if `alone`."""
     with Analysis(project.root) as analysis:
-        look_ahead(project, files, languages, analysis, tick)
         run = _Checking(project, languages, analysis)
+        aim = Aim(project, project.config.merge.keep, checks=True)
+        look_ahead(aim, files, languages, analysis, run.publications, tick, workers)
         problems = Problems()
         for done, file in enumerate(files):
             tick(done, len(files))
@@ -147,7 +149,7 @@ class _Checking:
         self.articles: dict[str, str] = {}
         self._analysis = analysis
         self._examiner = Examiner(project, analysis)
-        self._publications = Publications(project, project.articles())
+        self.publications = Publications(project, project.articles())
         self._required = set(project.config.check.required or project.config.targets)
         self._owner: dict[str, str] = {}
         self._front: dict[str, list[tuple[str, FrontText]]] = {language: [] for language in languages}
@@ -193,7 +195,7 @@ class _Checking:
         self.findings += [_says_nothing(each) for each in self._unused]
 
     def _look_at_versions(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
-        reader = VersionFiles(self.project, self._publications, self._derived)
+        reader = VersionFiles(self.project, self.publications, self._derived)
         versions = reader.all(files, self.languages, alone=alone)
         for look in (look for family in families() for look in family.of_versions):
             for place, key, hit in look(versions):
@@ -202,9 +204,9 @@ class _Checking:
 
     def _look_at_links(self, files: Sequence[ArticleFile]) -> None:
         if self.project.config.urls.article:
-            planner = Planner(self.project, Options(0), self._publications, self._analysis)
+            planner = Planner(self.project, Options(0), self.publications, self._analysis)
             plans = [plan for file in self.project.articles() if (plan := planner.claims(file))]
-            links = LinkChecks(self.project, self._publications, Pages(self.project, self._analysis), plans)
+            links = LinkChecks(self.project, self.publications, Pages(self.project, self._analysis), plans)
             self.findings += [finding for file in files for finding in links.found(file, self.languages)]
 
     def _look_at_front(self) -> None:
@@ -239,7 +241,7 @@ class _Checking:
         shown = self.project.relative(path)
         data = read_if_exists(path, shown)
         self.articles[shown] = file.id
-        published = self._publications.find(file, language)
+        published = self.publications.find(file, language)
         if published:
             self.articles[self.project.relative(published.path)] = file.id
         if published and severity is Severity.ERROR:

@@ -40,6 +40,10 @@ class Standing:
     slug_open: bool
     derived: str
 
+    def is_reviewed(self, keep: int) -> bool:
+        """Tell whether at least `keep` percent of the units may be used."""
+        return 100 * self.reviewed >= keep * self.units
+
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
@@ -112,9 +116,18 @@ class ArticleFacts:
         """Return a digest of the article and of everything that decides how it is read."""
         return digest_of(code_digest(), repr(self._project.config).encode(), self.file.relative.encode(), self.data)
 
+    def knows(self, language: str, found: CatalogFile, keep: int) -> bool:
+        """Tell whether nothing of the article and the catalog, reviewed to `keep` percent, has to be found out."""
+        digest = self._with(found)
+        known = self._analysis.get(self._named("standing", language), digest)
+        if known is None or not self._analysis.knows(named("source", self.file.id), self.digest):
+            return False
+        is_used = Standing(**known).is_reviewed(keep)
+        return not is_used or self._analysis.knows(self._named("rendered", language), digest)
+
     def standing(self, language: str, found: CatalogFile) -> Standing:
         """Return how far the catalog is; CatalogError where it cannot be read."""
-        name, digest = named("standing", self.file.id, language, str(self._draft)), self._with(found)
+        name, digest = self._named("standing", language), self._with(found)
         known = self._analysis.get(name, digest)
         if known is not None:
             return Standing(**known)
@@ -124,7 +137,7 @@ class ArticleFacts:
 
     def rendered(self, language: str, found: CatalogFile) -> Rendered:
         """Return the article's translation by the catalog."""
-        name, digest = named("rendered", self.file.id, language, str(self._draft)), self._with(found)
+        name, digest = self._named("rendered", language), self._with(found)
         known = self._analysis.get(name, digest)
         if known is not None:
             return _restored(known)
@@ -137,6 +150,9 @@ class ArticleFacts:
         if entry is None or self._draft:
             return entry is not None and bool(entry.target.strip())
         return entry.reviewed
+
+    def _named(self, kind: str, language: str) -> str:
+        return named(kind, self.file.id, language, str(self._draft))
 
     def _with(self, found: CatalogFile) -> str:
         return digest_of(self.digest.encode(), found.data)

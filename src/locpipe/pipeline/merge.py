@@ -11,6 +11,7 @@ from locpipe.pipeline.reading import chosen_languages
 from locpipe.pipeline.recall import Recall
 from locpipe.pipeline.result import Result, Tick, as_known, no_tick, result_of
 from locpipe.pipeline.run_lock import alone
+from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import Project
 from locpipe.source import recover
 
@@ -26,6 +27,7 @@ def merge(
     output: Path | None = None,
     force: bool = False,
     tick: Tick = no_tick,
+    workers: Workers = HERE,
 ) -> Result:
     """Write the translated articles that are reviewed, and link every version of an article with every other.
 
@@ -39,13 +41,18 @@ def merge(
     if options.output:
         recover(options.output)
     if check or output:
-        return merge_articles(project, names, languages, options, tick)
+        return merge_articles(project, names, languages, options, tick, workers)
     with alone(project.root):
-        return merge_articles(project, names, languages, options, tick)
+        return merge_articles(project, names, languages, options, tick, workers)
 
 
 def merge_articles(
-    project: Project, names: Sequence[str], languages: Sequence[str], options: Options, tick: Tick
+    project: Project,
+    names: Sequence[str],
+    languages: Sequence[str],
+    options: Options,
+    tick: Tick,
+    workers: Workers = HERE,
 ) -> Result:
     """Do what `merge` does, for a caller that holds the run lock."""
     asked = chosen_languages(project, languages)
@@ -59,7 +66,7 @@ def merge_articles(
     from locpipe.pipeline.merging import merged
 
     with recall.listening():
-        result = merged(project, names, asked, options, tick)
+        result = merged(project, names, asked, options, tick, workers)
     if not result.written:
         recall.keep(as_known(result))
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from locpipe.model import Finding, Severity
+from locpipe.pipeline.ahead import Aim, look_ahead
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asked import Options
 from locpipe.pipeline.claims import Claims
@@ -12,14 +13,22 @@ from locpipe.pipeline.moves import follow_moves, moves_of
 from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.publish import Publisher
-from locpipe.pipeline.result import Problems, Result, Tick, in_order
+from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import unfinished
 from locpipe.pipeline.standing import standing
 from locpipe.pipeline.versions import ArticlePlan
+from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import ArticleFile, Project
 
 
-def merged(project: Project, names: Sequence[str], asked: Sequence[str], options: Options, tick: Tick) -> Result:
+def merged(
+    project: Project,
+    names: Sequence[str],
+    asked: Sequence[str],
+    options: Options,
+    tick: Tick = no_tick,
+    workers: Workers = HERE,
+) -> Result:
     """Merge the articles named, all where none is, in the languages `asked`."""
     reading = options.check or options.output is not None
     findings = _pending(project) if reading else follow_moves(project)
@@ -27,8 +36,10 @@ def merged(project: Project, names: Sequence[str], asked: Sequence[str], options
     chosen = project.articles(names) if names else files
     publications = Publications(project, files)
     with Analysis(project.root) as analysis:
+        aim = Aim(project, options.keep, options.draft)
+        look_ahead(aim, chosen, asked, analysis, publications, tick, workers)
         planner = Planner(project, options, publications, analysis)
-        plans = _plans(planner, chosen, asked, tick)
+        plans = _plans(planner, chosen, asked)
     others = _others(planner, files, {plan.file.id for plan in plans})
     gone = [planner.gone(file) for file in publications.articles_gone()]
     claims = Claims(project, plans, [*others, *gone])
@@ -59,11 +70,10 @@ def _pending(project: Project) -> list[Finding]:
     return found
 
 
-def _plans(planner: Planner, files: Sequence[ArticleFile], asked: Sequence[str], tick: Tick) -> list[ArticlePlan]:
+def _plans(planner: Planner, files: Sequence[ArticleFile], asked: Sequence[str]) -> list[ArticlePlan]:
     plans = []
     problems = Problems()
-    for done, file in enumerate(files):
-        tick(done, len(files))
+    for file in files:
         with problems.collected():
             plans.append(planner.plan(file, asked))
     problems.stop()

@@ -17,7 +17,7 @@ from locpipe.markdown import find_links, heading_ids
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.addressing import addresses_of
 from locpipe.pipeline.analysis import Analysis, Known, named
-from locpipe.pipeline.article import read_article
+from locpipe.pipeline.article import Article, read_article
 from locpipe.pipeline.examine import found_in
 from locpipe.pipeline.fingerprint import code_digest, digest_of
 from locpipe.pipeline.publications import Publications
@@ -53,27 +53,29 @@ class Pages:
         """Return a page; an empty one where it cannot be read, which others tell."""
         shown = self._project.relative(path)
         try:
-            data = read_bytes(path, shown)
-            name = named("page", article, shown)
-            digest = digest_of(code_digest(), repr(self._project.config.markdown).encode(), data)
-            known = self._analysis.get(name, digest)
-            if known is None:
-                known = self._read(decode(data, shown), shown)
-                self._analysis.put(name, digest, known)
+            known = self.read(read_bytes(path, shown), shown, article)
         except LocpipeError:
             return Page((), frozenset())
         return Page(tuple((line, link) for line, link in known["links"]), frozenset(known["ids"]))
 
-    def _read(self, text: str, shown: str) -> Known:
-        article = read_article(text, shown, self._rules)
-        starts = [match.end() for match in _NEWLINE.finditer(text)]
-        links = find_links(text, article.body, self._rules)
-        ids = {*heading_ids(article.body, self._rules)}
-        ids |= {match[1] or match[2] for match in _ID.finditer(text)}
-        return {
-            "links": [(bisect.bisect_right(starts, link.span.start) + 1, link.destination) for link in links],
-            "ids": sorted(ids),
-        }
+    def read(self, data: bytes, shown: str, article: str) -> Known:
+        """Return what the bytes of an article's file give, which messages call `shown`; SourceError where nothing."""
+        known = self._analysis.get(named("page", article, shown), self._digest(data))
+        return known or self.look(read_article(decode(data, shown), shown, self._rules), data, article)
+
+    def look(self, read: Article, data: bytes, article: str) -> Known:
+        """Return what the file gives that has been read, and keep it."""
+        starts = [match.end() for match in _NEWLINE.finditer(read.text)]
+        links = find_links(read.text, read.body, self._rules)
+        ids = {*heading_ids(read.body, self._rules)}
+        ids |= {match[1] or match[2] for match in _ID.finditer(read.text)}
+        lines = [(bisect.bisect_right(starts, link.span.start) + 1, link.destination) for link in links]
+        known: Known = {"links": lines, "ids": sorted(ids)}
+        self._analysis.put(named("page", article, read.path), self._digest(data), known)
+        return known
+
+    def _digest(self, data: bytes) -> str:
+        return digest_of(code_digest(), repr(self._project.config.markdown).encode(), data)
 
 
 class LinkChecks:

@@ -163,7 +163,7 @@ class Planner:
         return bool(plan.slug) and SLUG in self.rules.keys_at(plan.file.relative)
 
     def _complete(self, language: str, found: CatalogFile, standing: Standing) -> bool:
-        if 100 * standing.reviewed >= self._options.keep * standing.units:
+        if standing.is_reviewed(self._options.keep):
             return True
         self.incomplete += 1
         reviewed = f"{standing.reviewed} of {standing.units} units are reviewed"

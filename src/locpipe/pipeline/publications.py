@@ -32,7 +32,7 @@ def managed_keys(config: Config) -> tuple[str, ...]:
 
 
 class Publications:
-    """The lock of a project, its lines settled by the files where git left a choice."""
+    """The lock of a project, its lines settled by the files where git left a choice; each file is read once."""
 
     def __init__(self, project: Project, files: Sequence[ArticleFile]) -> None:
         self._project = project
@@ -41,6 +41,7 @@ class Publications:
         self.data = read_if_exists(self._path, LOCK_NAME)
         self._lines = read_lock(self.data, LOCK_NAME).lines
         self._files = {file.id: file for file in files}
+        self._found: dict[Key, Publication | None] = {}
 
     @property
     def lines(self) -> Mapping[Key, tuple[Line, ...]]:
@@ -85,6 +86,12 @@ class Publications:
 
         SourceError where git left lines with different slugs and the files do not tell which one holds.
         """
+        key = (file.id, language)
+        if key not in self._found:
+            self._found[key] = self._settled(file, language)
+        return self._found[key]
+
+    def _settled(self, file: ArticleFile, language: str) -> Publication | None:
         there = [
             publication
             for line in self._lines.get((file.id, language), ())

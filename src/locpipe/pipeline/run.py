@@ -42,7 +42,7 @@ def run(
     with alone(project.root):
         extracted = extract_articles(project, names, languages, tick, workers)
         prefilled = prefill_articles(project, names, languages, order or Order(), tick)
-        merged = merge_articles(project, names, languages, options, tick)
+        merged = merge_articles(project, names, languages, options, tick, workers)
     results = (extracted, prefilled.result, merged)
     findings = [finding for result in results for finding in result.findings]
     written = {path for result in results for path in result.written}
