@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +25,8 @@ if BINARIES is None and (found := shutil.which("initdb")):
 
 def requires_postgresql() -> pytest.MarkDecorator:
     """Return the mark of a test that runs a server of its own."""
+    if find_spec("pg8000") is None:
+        return pytest.mark.skip(reason="needs the extra locpipe[postgres]")
     return pytest.mark.skipif(BINARIES is None, reason="needs postgresql (no initdb in /usr/lib/postgresql or PATH)")
 
 

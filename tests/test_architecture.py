@@ -33,12 +33,25 @@ DOORS = {
     "markdown_it": "markdown/",
     "pygments": "markdown/",
     "pg8000": "memory/server/",
+    "distributed": "pipeline/scheduler.py",
 }
 
 MOST_LINES = 400
 
 # What `locpipe --help` must not wait for.
-HEAVY = ("polib", "markdown_it", "yaml", "rich", "rapidfuzz", "jellyfish", "py3langid", "deepl", "pygments", "pg8000")
+HEAVY = (
+    "polib",
+    "markdown_it",
+    "yaml",
+    "rich",
+    "rapidfuzz",
+    "jellyfish",
+    "py3langid",
+    "deepl",
+    "pygments",
+    "pg8000",
+    "distributed",
+)
 
 
 def modules(root: Path) -> list[Path]:

@@ -286,6 +286,21 @@ def test_an_address_does_not_show_its_password():
     assert address_in("postgres://me@host/db", "engine.cache", "other").password == "other"
 
 
+def test_without_the_extra_it_says_what_to_install():
+    code = (
+        "import sys\n"
+        "sys.modules['pg8000'] = None\n"
+        "from locpipe.errors import ConfigError\n"
+        "from locpipe.memory import address_in, open_cache\n"
+        "try:\n"
+        "    with open_cache(address_in('postgresql://me@127.0.0.1/db', 'engine.cache')): pass\n"
+        "except ConfigError as error:\n"
+        "    print(error)\n"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout == '"engine.cache" names a PostgreSQL server; install what talks to it: locpipe[postgres]\n'
+
+
 # Whole commands.
 
 

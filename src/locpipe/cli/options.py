@@ -31,13 +31,23 @@ def articles(command: Command) -> Command:
     return click.argument("names", metavar="[ARTICLE]...", nargs=-1)(command)
 
 
-def _as_workers(_context: click.Context, _parameter: click.Parameter, value: int) -> Workers:
-    return Workers(value)
+def _as_workers(context: click.Context, _parameter: click.Parameter, value: int) -> Workers:
+    scheduler = context.params.pop("scheduler")
+    if scheduler and value:
+        raise click.UsageError("--jobs is for this machine, --scheduler for others; give one of them")
+    return Workers(value, scheduler)
 
 
 def workers(command: Command) -> Command:
-    """Add --jobs; the command gets `workers: Workers`."""
-    return click.option(
+    """Add --jobs and --scheduler; the command gets both as `workers: Workers`."""
+    scheduler = click.option(
+        "--scheduler",
+        metavar="ADDRESS",
+        default="",
+        is_eager=True,
+        help="Work on a Dask cluster, such as tcp://10.0.0.5:8786; needs locpipe[dask].",
+    )
+    jobs = click.option(
         "--jobs",
         "workers",
         metavar="N",
@@ -45,7 +55,8 @@ def workers(command: Command) -> Command:
         default=0,
         callback=_as_workers,
         help="Work in N processes; 0, the default: one for each processor where there is enough to do.",
-    )(command)
+    )
+    return jobs(scheduler(command))
 
 
 def keep(command: Command) -> Command:

@@ -26,14 +26,24 @@ _WORTH = {"fork": 24, "spawn": 120}
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Who does the work: `jobs` processes, 0 for as many as there are processors where there is enough to do."""
+    """Who does the work: `jobs` processes, 0 for as many as there are processors where there is enough to do.
+
+    Where `scheduler` is the address of a Dask cluster, that does it.
+    """
 
     jobs: int = 0
+    scheduler: str = ""
 
     @property
     def number(self) -> int:
         """Return how many processes these are."""
         return self.jobs or processors()
+
+    def worth(self, method: str) -> int:
+        """Return how many items are worth other processes."""
+        if self.scheduler:
+            return _WORTH["fork"]
+        return _WORTH[method] if self.number > 1 else 1
 
 
 HERE = Workers(jobs=1)
@@ -58,17 +68,24 @@ def spread(
     """
     items = iter(items)
     method = start_method()
-    first = list(islice(items, _WORTH[method] if workers.number > 1 else 1))
+    worth = workers.worth(method)
+    first = list(islice(items, worth))
     everything = chain(first, items)
     if not first:
         return
-    if len(first) < 2 or len(first) < _WORTH[method]:
+    if len(first) < max(worth, 2):
         work = make(context)
         yield from (attempt(work, item) for item in everything)
         return
     # Few runs need what this imports.
     from locpipe.pipeline.pool import in_order, processes
 
+    if workers.scheduler:
+        from locpipe.pipeline.scheduler import cluster
+
+        with cluster(workers.scheduler) as (far, number):
+            yield from in_order(far, make, context, everything, ahead=2 * number + 1)
+        return
     with processes(workers.number, method) as pool:
         yield from in_order(pool, make, context, everything, ahead=2 * workers.number + 1)
 
