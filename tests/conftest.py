@@ -20,6 +20,7 @@ SHARED = REPOSITORY.parent / "shared"
 # A skip whose reason names one of these is a failure where LOCPIPE_CI=1: .ci/run installs them all.
 PROGRAMS = (
     "hugo",
+    "ruby",
     "eleventy",
     "gettext",
     "msgcat",

@@ -1,39 +1,44 @@
-"""The ids of an article's headings, as GitHub and many site generators make them."""
+"""The ids of an article's headings, as site generators make them."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from markdown_it.token import Token
 
 from locpipe.markdown import inline, parser
-from locpipe.markdown.body import Body
+from locpipe.markdown.body import Body, Leaf
+from locpipe.markdown.heading_rules import OF_FLAVOUR, RULES, HeadingRule, Used
 from locpipe.markdown.rules import Rules
 from locpipe.model import Edit, Span
 
 FREEZE = "freeze"
 """The setting with which headings of translations keep the source's ids, by the rule of the flavour."""
 
-_KEPT = ("L", "M", "N", "Pc")
-
 
 def heading_ids(body: Body, rules: Rules) -> tuple[str, ...]:
     """Return one id for each heading of the body, in order, by the rule that `rules.anchors` names.
 
-    `github` is github-slugger's, which Hugo, Docusaurus and Jekyll's GFM follow: the rendered text in lower case, of
-    which letters, marks, numbers, connectors and hyphens stay, each blank as a hyphen; a second one of the same gets
-    `-1`. `kramdown` is https://kramdown.gettalong.org/converter/html.html#auto-ids, `python-markdown` that of
-    https://python-markdown.github.io/extensions/toc/. An id that the article sets, `{#id}`, is the heading's id.
+    `github` is github-slugger's: the rendered text in lower case, of which letters, marks, digits, connectors and
+    hyphens stay, each blank as a hyphen; a second one of the same gets `-1`. `docusaurus` and `hugo` are like it but
+    for pictures, marks and headings without a letter; `kramdown` is
+    https://kramdown.gettalong.org/converter/html.html#auto-ids, `kramdown-gfm` that of the parser which Jekyll uses,
+    `python-markdown` that of https://python-markdown.github.io/extensions/toc/. An id that the article sets, `{#id}`,
+    is the heading's id.
     """
-    make, joint, empty = _RULES[_rule(rules)]
-    used: dict[str, int] = {}
-    return tuple(
-        leaf.heading_id or _unique(make(_rendered(leaf.content, body.labels, rules)) or empty, used, joint)
-        for leaf in body.leaves
-        if leaf.heading
-    )
+    rule = RULES[_rule(rules)]
+    headings = [leaf for leaf in body.leaves if leaf.heading]
+    used: Used = {leaf.heading_id: 0 for leaf in headings if leaf.heading_id and rule.own == "anywhere"}
+    return tuple(_heading_id(leaf, used, rule, body.labels, rules) for leaf in headings)
+
+
+def _heading_id(leaf: Leaf, used: Used, rule: HeadingRule, labels: frozenset[str], rules: Rules) -> str:
+    if not leaf.heading_id:
+        return rule.unique(rule.slug(_rendered(leaf.content, labels, rule, rules)), used)
+    if rule.own:
+        used.setdefault(leaf.heading_id, 0)
+    return leaf.heading_id
 
 
 def frozen(body: Body, anchors: Sequence[str], rules: Rules) -> list[Edit]:
@@ -56,58 +61,29 @@ def _rule(rules: Rules) -> str:
     """Return whose rule the ids of headings follow."""
     if rules.anchors != FREEZE:
         return rules.anchors
-    return next((_OF_FLAVOUR[name] for name in rules.flavours if name in _OF_FLAVOUR), "github")
+    return next((OF_FLAVOUR[name] for name in rules.flavours if name in OF_FLAVOUR), "github")
 
 
-def _unique(plain: str, used: dict[str, int], joint: str) -> str:
-    found = plain
-    while found in used:
-        used[plain] += 1
-        found = f"{plain}{joint}{used[plain]}"
-    used[found] = 0
-    return found
-
-
-def _github(text: str) -> str:
-    return "".join(
-        "-" if char == " " else char
-        for char in text.lower()
-        if char in " -" or unicodedata.category(char) in _KEPT or unicodedata.category(char)[0] in _KEPT
-    )
-
-
-def _kramdown(text: str) -> str:
-    kept = re.sub(r"[^a-zA-Z0-9 -]", "", re.sub(r"^[^a-zA-Z]+", "", text))
-    return kept.replace(" ", "-").lower()
-
-
-def _python_markdown(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
-
-
-_OF_FLAVOUR = {"jekyll": "kramdown", "mkdocs": "python-markdown"}
-_RULES: Mapping[str, tuple[Callable[[str], str], str, str]] = {
-    **dict.fromkeys(("github", "hugo", "docusaurus"), (_github, "-", "")),
-    "kramdown": (_kramdown, "-", "section"),
-    "python-markdown": (_python_markdown, "_", "_1"),
-}
-
-
-def _rendered(content: str, labels: frozenset[str], rules: Rules) -> str:
-    """Return the text that a reader sees: of markup, code and links only their text."""
-    content = content.replace("\n", " ")
-    if not any(sign in content for sign in "*_~`[]<&\\!"):
+def _rendered(content: str, labels: frozenset[str], rule: HeadingRule, rules: Rules) -> str:
+    """Return what the rule reads of a heading: the text that a reader sees, or the Markdown."""
+    content = content.rsplit("\n", 1)[-1] if rule.last else content.replace("\n", " ")
+    if rule.raw or not any(sign in content for sign in "*_~`[]<&\\!-"):
         return content
     md = parser.markdown(rules.flavours)
     tokens: list[Token] = []
     md.inline.parse(content.replace("\0", "\ufffd"), md, {**inline.environment(labels), "noted": []}, tokens)
-    return "".join(_texts(tokens))
+    return "".join(_texts(tokens, rule))
 
 
-def _texts(tokens: list[Token]) -> Iterator[str]:
+def _texts(tokens: list[Token], rule: HeadingRule) -> Iterator[str]:
     for token in tokens:
-        if token.type in ("text", "code_inline", "text_special"):
+        if token.type == "text":
+            yield re.sub("-{2,3}", "", token.content) if rule.dashes else token.content
+        elif token.type == "text_special":
+            yield token.markup if rule.entities and token.info == "entity" else token.content
+        elif token.type == "code_inline":
             yield token.content
         elif token.type in ("softbreak", "hardbreak"):
             yield " "
+        elif token.type == "image" and rule.alts:
+            yield from _texts(token.children or [], rule)

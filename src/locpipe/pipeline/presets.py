@@ -51,7 +51,7 @@ source  = "/{slug}/"                 # also {year}, {month}, {day} of the file's
 
 [markdown]
 flavours = ["gfm", "jekyll"]
-anchors  = "kramdown"                # "github" with kramdown's GFM parser, kramdown-parser-gfm
+anchors  = "kramdown-gfm"            # Jekyll's own choice; "kramdown" where _config.yml says kramdown: input: kramdown
 """
 
 _MKDOCS = """

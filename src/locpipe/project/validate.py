@@ -13,7 +13,7 @@ from locpipe.project.layout import is_layout, layout_of
 
 LOCATIONS = ("file", "line", "none")
 SCRIPTS = ("native", "latin")
-ANCHORS = ("github", "hugo", "docusaurus", "kramdown", "python-markdown", "freeze")
+ANCHORS = ("github", "hugo", "docusaurus", "kramdown-gfm", "kramdown", "python-markdown", "freeze")
 CODE = ("comments", "strings", "diagrams")
 ALIASES = ("slug", "url")
 ASSETS = ("keep", "relink")
