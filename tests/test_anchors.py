@@ -2,7 +2,8 @@
 
 `headings/headings.md` holds one heading each of what people write, `headings/RULE.txt` the ids that the real program
 gave them, one a line: github-slugger 2.0 (`docusaurus`: of mdast-util-to-string's text), Hugo 0.111 and 0.144's
-reading of markup, kramdown 2.4, kramdown-parser-gfm 1.1, Python-Markdown 3.10. Where a program is here, it is asked again.
+reading of markup, kramdown 2.4, kramdown-parser-gfm 1.1, Python-Markdown 3.10. Where a program is here, it is asked
+again.
 """
 
 from __future__ import annotations
