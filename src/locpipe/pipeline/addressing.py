@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
 from pathlib import Path
 
 from locpipe import frontmatter
@@ -76,8 +75,23 @@ def _destination(project: Project, plan: ArticlePlan, language: str) -> Destinat
         source,
         _place(project, plan, language, version.slug, version.path),
         tuple(_earlier(project, plan, version)),
-        cache(partial(_anchors, project, plan, version)),
+        _Anchors(project, plan, version),
     )
+
+
+class _Anchors:
+    """The heading ids of a source with those of a version, found out when somebody asks."""
+
+    __slots__ = ("_found", "_of")
+
+    def __init__(self, project: Project, plan: ArticlePlan, version: Version) -> None:
+        self._of = (project, plan, version)
+        self._found: Mapping[str, str] | None = None
+
+    def __call__(self) -> Mapping[str, str]:
+        if self._found is None:
+            self._found = _anchors(*self._of)
+        return self._found
 
 
 def _place(project: Project, plan: ArticlePlan, language: str, slug: str, path: Path) -> Place:

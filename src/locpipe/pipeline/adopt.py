@@ -26,7 +26,7 @@ from locpipe.pipeline.reading import SLUG, address_of, chosen_languages, languag
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.translations import TranslatedFile, Translations
-from locpipe.pipeline.versions import ArticlePlan, Version
+from locpipe.pipeline.versions import ArticlePlan, Texts, Version
 from locpipe.project import ArticleFile, Project
 from locpipe.siblings import LOCK_NAME, UNKNOWN, Key, Line, dump_lock, fingerprint
 from locpipe.source import WriteSet, decode, read_bytes, read_if_exists
@@ -94,7 +94,7 @@ class _Adopting:
         article = read_article(text, file.relative, self._rules)
         links = frozenset(link.destination for link in find_links(text, article.body, self._rules))
         anchors = heading_ids(article.body, self._rules)
-        plan = replace(self.plans[file.id], links=links, anchors=anchors)
+        plan = replace(self.plans[file.id], destinations=Texts.of(sorted(links)), ids=Texts.of(anchors))
         template = template_of(self._project, file, article, self._rules)
         for language in languages_for(article.front, self._asked) if template.entries else ():
             found = self._translation(plan, language)

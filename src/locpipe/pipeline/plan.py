@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from locpipe import frontmatter
+from locpipe import catalog, frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline.analysis import Analysis
@@ -14,10 +14,10 @@ from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.publications import Publications, managed_keys, without
 from locpipe.pipeline.reading import SLUG, address_of, languages_for, rules_of, siblings_at, text_at
 from locpipe.pipeline.result import Problems
-from locpipe.pipeline.versions import ArticlePlan, CatalogFile, Rendering, Version
+from locpipe.pipeline.versions import ArticlePlan, CatalogFile, KeptCatalog, Rendering, Texts, Version
 from locpipe.project import ArticleFile, Project
-from locpipe.siblings import fingerprint, slug_problem
-from locpipe.source import Spool, decode, read_bytes, read_if_exists
+from locpipe.siblings import UNKNOWN, fingerprint, slug_problem
+from locpipe.source import Spool, Ticket, decode, read_bytes, read_if_exists
 
 
 class Planner:
@@ -41,13 +41,12 @@ class Planner:
         facts = ArticleFacts(self._project, file, data, self._analysis, draft=self._options.draft)
         wanted = languages_for(facts.front, self._project.config.targets)
         catalogs = self._catalogs(facts, wanted)
-        plan = replace(
-            self._empty_plan(file, data, facts.front), links=facts.links, anchors=facts.anchors, wanted=wanted
-        )
+        destinations, ids = Texts.of(sorted(facts.links)), Texts.of(facts.anchors)
+        plan = replace(self._empty_plan(file, data, facts.front), destinations=destinations, ids=ids, wanted=wanted)
         versions = []
         for language in self._languages(file, wanted):
             before = self._published(file, language, plan.slug)
-            before = before and replace(before, catalog=catalogs.get(language))
+            before = before and replace(before, catalog=self._catalog_of_edited(before, catalogs.get(language)))
             version = None
             if (found := catalogs.get(language)) and language in languages:
                 version = self._version(plan, facts, language, found, before)
@@ -128,12 +127,23 @@ class Planner:
             slug=slug,
             file_slug=slug if self._moves(plan) else "",
             url=address_of(self._project, plan.file, language, slug),
-            made=Rendering(self.spool.put(done.text.encode()), done.links, done.anchors),
+            made=Rendering.kept(self.spool, done.text, done.links, done.anchors),
             before=before,
             aliases=self._aliases(plan.file, language, before, slug),
-            catalog=found,
-            record=_recorded(plan, found.catalog, slug) if standing.slug_open else None,
+            catalog=self._kept(found) if standing.slug_open else None,
+            record=self._recorded(plan, found, slug) if standing.slug_open else None,
         )
+
+    def _recorded(self, plan: ArticlePlan, found: CatalogFile, slug: str) -> Ticket:
+        return self.spool.put(catalog.dump(_with_slug(plan, found.catalog, slug)))
+
+    def _kept(self, found: CatalogFile) -> KeptCatalog:
+        return KeptCatalog(found.path, found.shown, found.language, self.spool, self.spool.put(found.data))
+
+    def _catalog_of_edited(self, before: Version, found: CatalogFile | None) -> KeptCatalog | None:
+        """Return the catalog where a person may have to be told what was edited."""
+        is_ours = before.line and before.line.output != UNKNOWN and not before.edited
+        return None if is_ours or found is None else self._kept(found)
 
     def _aliases(self, file: ArticleFile, language: str, before: Version | None, slug: str) -> tuple[str, ...]:
         """Return the slugs that the version had, the present one excepted; the lock knows the last without its file."""
@@ -205,7 +215,7 @@ class Planner:
         self.findings.append(Finding(check, severity, path, line, message))
 
 
-def _recorded(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog:
+def _with_slug(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog:
     """Return the catalog with the slug in its empty slug entry."""
     entry = found.by_key[(SLUG, plan.slug)]
     entries = tuple(replace(each, target=slug, fuzzy=False) if each is entry else each for each in found.entries)

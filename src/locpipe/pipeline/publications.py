@@ -15,7 +15,7 @@ from locpipe.siblings import LOCK_NAME, UNKNOWN, Key, Line, fingerprint, read_lo
 from locpipe.source import decode, read_if_exists
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Publication:
     """A lock line with its file: `edited` where a person changed it since, `aliases` as the file lists them."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from locpipe import catalog, frontmatter
+from locpipe import frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.markdown import find_links
 from locpipe.model import Finding, Severity
@@ -114,7 +114,7 @@ class Publisher:
                 yield _Output(output / self._project.relative(version.path) if output else version.path, data, base)
                 lines[key] = Line(*key, version.file_slug, plan.digest, self._fingerprint(data.decode()))
                 if version.record and version.catalog and not output:
-                    yield _Output(version.catalog.path, catalog.dump(version.record), version.catalog.data)
+                    yield _Output(version.catalog.path, self._spool.get(version.record), version.catalog.data)
             elif not output:
                 existing = self._existing(plan, version)
                 yield existing
@@ -155,8 +155,8 @@ class Publisher:
     def _linked(self, plan: ArticlePlan, version: Version) -> str:
         """Return the translation with its links pointing at the articles of its language."""
         assert version.made is not None
-        text, links, config = self._spool.get(version.made.text).decode(), version.made.links, self._project.config
-        shown = self._project.relative(version.path)
+        text, links = self._spool.get(version.made.text).decode(), version.made.links_in(self._spool)
+        shown, config = self._project.relative(version.path), self._project.config
         if links or config.frontmatter.links:
             text, unpublished = linked(self._addresses(version.language), text, links, plan, shown, config)
             if unpublished:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from locpipe.catalog import read
 from locpipe.markdown import Link
-from locpipe.model import Catalog
+from locpipe.model import Catalog, Span
 from locpipe.project import ArticleFile
 from locpipe.siblings import Line
-from locpipe.source import Ticket
+from locpipe.source import Spool, Ticket
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,69 @@ class CatalogFile:
         return read(self.data, self.shown, self.language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class KeptCatalog:
+    """A catalog whose bytes wait in a spool: of thousands, few are asked for once the plan is made."""
+
+    path: Path
+    shown: str
+    language: str
+    spool: Spool
+    ticket: Ticket
+
+    @property
+    def data(self) -> bytes:
+        """Return the catalog's bytes."""
+        return self.spool.get(self.ticket)
+
+    @property
+    def catalog(self) -> Catalog:
+        """Return the catalog, read anew."""
+        return read(self.data, self.shown, self.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Short texts in one: plans of all articles are held at once."""
+
+    joined: str
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> Self:
+        """Return the texts; none has a NUL, which Markdown knows nowhere."""
+        return cls("".join(f"{text}\0" for text in texts))
+
+    def all(self) -> tuple[str, ...]:
+        """Return the texts, in order."""
+        return tuple(self.joined.split("\0")[:-1])
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
     """A verified translation: its text before links and front matter are set, its links, its headings' ids."""
 
     text: Ticket
-    links: tuple[Link, ...] = ()
-    anchors: tuple[str, ...] = ()
+    links: Ticket
+    ids: Texts
+
+    @classmethod
+    def kept(cls, spool: Spool, text: str, links: Iterable[Link], anchors: Iterable[str]) -> Self:
+        """Return a translation whose text and links wait in the spool."""
+        rows = [(link.span.start, link.span.end, link.destination, link.is_anchor) for link in links]
+        return cls(spool.put(text.encode()), spool.put(json.dumps(rows).encode()), Texts.of(anchors))
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """Return the headings' ids."""
+        return self.ids.all()
+
+    def links_in(self, spool: Spool) -> tuple[Link, ...]:
+        """Return the links, from the spool that keeps them."""
+        rows = json.loads(spool.get(self.links))
+        return tuple(Link(Span(start, end), to, is_anchor) for start, end, to, is_anchor in rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """One language version: where it stands and what its siblings call it (`name`: its slug, or its path).
 
@@ -50,8 +105,8 @@ class Version:
     address. `made` is the translation to
     be written; None is a published file that stays as it is but for its siblings and links. `before` is the published
     file that a made version replaces, `line` what the lock says of a published one, `edited` that a person has changed
-    it since. `aliases` are the earlier slugs. `record` is the catalog to be written with the slug in it, where a
-    reviewer gave none.
+    it since. `aliases` are the earlier slugs. `record` are the bytes of the catalog with the slug in it, where a
+    reviewer gave none; `catalog` is what it was before, or that of a file that a person edited.
     """
 
     language: str
@@ -65,18 +120,19 @@ class Version:
     edited: bool = False
     before: Version | None = None
     aliases: tuple[str, ...] = ()
-    catalog: CatalogFile | None = None
-    record: Catalog | None = None
+    catalog: KeptCatalog | None = None
+    record: Ticket | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ArticlePlan:
     """An article, its own name among its siblings, the siblings it names now, and its versions.
 
     `siblings` is None where no mesh is kept for it; `recorded` are the languages whose slug a catalog or the lock
     keeps, so that a link to a version that is not published may go without anything being lost. `digest` is the
     source's fingerprint, "" where the source is gone. `links` are the destinations that stand in the source, `anchors`
-    its headings' ids, `wanted` the languages that it is to be translated into, `url` its address.
+    its headings' ids, None where nobody has looked, `wanted` the languages that it is to be translated into, `url` its
+    address.
     """
 
     file: ArticleFile
@@ -88,10 +144,20 @@ class ArticlePlan:
     versions: tuple[Version, ...] = ()
     recorded: frozenset[str] = field(default=frozenset())
     digest: str = ""
-    links: frozenset[str] = field(default=frozenset())
-    anchors: tuple[str, ...] | None = None
+    destinations: Texts = Texts("")
+    ids: Texts | None = None
     wanted: tuple[str, ...] = ()
     url: str = ""
+
+    @property
+    def links(self) -> frozenset[str]:
+        """Return the destinations that stand in the source."""
+        return frozenset(self.destinations.all())
+
+    @property
+    def anchors(self) -> tuple[str, ...] | None:
+        """Return the ids of the source's headings, None where nobody has looked."""
+        return None if self.ids is None else self.ids.all()
 
     @property
     def gone(self) -> bool:
