@@ -13,6 +13,7 @@ import pytest
 from locpipe.api import extract, init, merge
 from locpipe.errors import UsageError
 from locpipe.model import Entry
+from locpipe.pipeline.check import check
 from locpipe.pipeline.presets import PRESETS
 from locpipe.project import Project, find_project
 from projects import change, review, tree, write
@@ -162,7 +163,46 @@ def test_what_lies_beside_the_source_alone_is_led_back_where_that_is_asked_for(t
     config = '[paths]\nsource = "docs/{path}"\ntarget = "i18n/{lang}/{path}"\n[urls]\nassets = "relink"\n'
     site(tmp_path, config, files)
     made = (tmp_path / "i18n/pl/guides/sleep.md").read_text(encoding="utf-8")
-    assert re.findall(r"\]\((.*?)\)", made) == ["../../../docs/guides/img/a.png", "img/b.pl.png", "img/c.png"]
+    assert re.findall(r"\]\((.*?)\)", made) == [
+        "../../../docs/guides/img/a.png",
+        "../../../docs/guides/img/b.pl.png",
+        "img/c.png",
+    ]
+
+
+def test_a_slug_that_is_a_path_is_the_address_from_the_root(tmp_path):
+    init(tmp_path, "docusaurus")
+    files = {
+        "docs/guides/a.md": "---\nslug: /\n---\n[b](/docs/far/b#one)\n",
+        "docs/guides/b.md": "---\nslug: /far/b\n---\n# One\n\n[a](/docs/)\n",
+    }
+    write(tmp_path, files)
+    project = published(tmp_path)
+    folder = tmp_path / "i18n/pl/docusaurus-plugin-content-docs/current/guides"
+    assert "(/pl/docs/far/b#pl-one)" in (folder / "a.md").read_text(encoding="utf-8")
+    assert "(/pl/docs/)" in (folder / "b.md").read_text(encoding="utf-8")
+    assert not [each for each in check(project).result.findings if each.check == "slug-unsafe"]
+
+
+def test_starlights_labels_are_offered_and_its_pictures_found(tmp_path):
+    init(tmp_path, "starlight")
+    front = (
+        "---\ntitle: Welcome\nhero:\n  image:\n    file: ../../assets/robot.webp\n    alt: A robot\n"
+        'banner:\n  content: |\n    New: <a href="/water/">read</a>!\nprev: Back\n'
+        "next:\n  link: /water/\n  label: Water\n---\n"
+    )
+    files = {
+        "src/content/docs/index.mdx": f"{front}\n![Robot](../../assets/robot.webp)\n",
+        "src/content/docs/water.md": "---\ntitle: Water\n---\n",
+        "src/assets/robot.webp": "",
+    }
+    write(tmp_path, files)
+    published(tmp_path)
+    text = (tmp_path / "src/content/docs/pl/index.mdx").read_text(encoding="utf-8")
+    assert "    file: ../../../assets/robot.webp\n    alt: pl A robot\n" in text
+    assert '    pl New: <a href="/pl/water/">read</a>!\nprev: pl Back\n' in text
+    assert "  link: /pl/water/\n  label: pl Water\n" in text
+    assert "![Robot](../../../assets/robot.webp)" in text.replace("pl Robot", "Robot")
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -145,7 +145,7 @@ MOVED = Check(
     about="Found where a published file is gone and another one calls itself a sibling of the same article.",
 )
 
-_SAFE = re.compile(r"[\w.~-]+")
+_SAFE = re.compile(r"[\w.~/-]+")  # Docusaurus and Starlight have paths for slugs
 
 
 def _same(code: str) -> str:

@@ -42,7 +42,8 @@ def localised_images(project: Project, language: str) -> Callable[[str, str, str
         return mark + posixpath.relpath(there, posixpath.dirname(path) or ".")
 
     def found(link: str, path: str, folder: str) -> str | None:
-        return localised(link, path, folder) or relinked(link, path, folder)
+        new = localised(link, path, folder)
+        return relinked(new or link, path, folder) or new
 
     def localised(link: str, path: str, folder: str) -> str | None:
         if not _PICTURE.fullmatch(link) or ":" in link or not own.search(link):

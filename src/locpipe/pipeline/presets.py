@@ -106,11 +106,15 @@ target   = "src/content/docs/{lang}/{path}"
 suffixes = [".md", ".mdx"]
 
 [frontmatter]
-translate = ["title", "description", "tagline", "sidebar.label", "hero.title", "hero.tagline", "hero.actions[].text"]
+translate = [
+    "title", "description", "sidebar.label", "sidebar.badge", "sidebar.badge.text", "prev", "prev.label", "next",
+    "next.label", "hero.title", "hero.tagline", "hero.image.alt", "hero.actions[].text",
+]
+markdown  = ["banner.content"]
 lang      = ""
 siblings  = ""
 aliases   = ""
-links     = ["hero.actions[].link", "prev.link", "next.link"]
+links     = ["hero.image.file", "hero.actions[].link", "prev.link", "next.link"]
 
 [urls]
 article = "/{lang}/{path}/"

@@ -77,7 +77,7 @@ def url_of(pattern: str, language: str, article: str, slug: str) -> str:
     path = article.rpartition("/")[0] if article.rpartition("/")[2] in INDEX else article
     folder, _, name = path.rpartition("/")
     date = date_in(name)
-    path = posixpath.join(folder, slug) if slug else path
+    path = posixpath.join(folder, slug).strip("/") if slug else path  # Docusaurus: "/x" leaves the folder
     slug = slug or name.removeprefix(date)
     if not pattern or ("{slug}" in pattern and not slug):
         return ""
