@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from locpipe.catalog import notes
+from locpipe.catalog.assign import Pair, assigned
 from locpipe.catalog.closest import Closest
 from locpipe.catalog.keep import skeleton
 from locpipe.model import Entry
@@ -26,6 +27,7 @@ class Matcher:
         self.old, self.new = old, new
         self.used: set[int] = set()
         self.exact = self._exact()
+        self._anchors = _in_order(self.exact, old)
 
     def reverted(self, place: int) -> int | None:
         """Return the fuzzy entry whose previous msgid is this one again."""
@@ -33,29 +35,47 @@ class Matcher:
         reviewed = [position for position in found if notes.was_reviewed(self.old[position])]
         return self._best(reviewed or found, self._near(place))
 
-    def closest(self, place: int) -> int | None:
-        """Return the entry with a person's text that is most like this one, of the same context where there is one."""
+    def closest(self, places: Iterable[int]) -> dict[int, int]:
+        """Return which entry with a person's text each of the places came from; most certain ones first.
+
+        Where nothing but markup changed or the text stands in another context, that one. Then the texts most alike
+        find each other, those of the same context first.
+        """
+        left = [place for place in places if self.new[place].context != SLUG]
+        if not left:
+            return {}
+        taken = set(self.used)
+        found: dict[int, int] = {}
+        for place in left:
+            if (position := self._same(place, taken)) is not None:
+                found[place] = position
+                taken.add(position)
+        # What was found says where the others would stand: the second round sees more.
+        for index_of in (self._index_of, self._index_of, lambda _: self._index_of_all)[: 1 + len(self._contexts)]:
+            self._anchors = _in_order(self.exact | found, self.old)
+            left = [place for place in left if place not in found]
+            found |= assigned([pair for place in left for pair in self._alike(place, index_of, taken)], taken)
+        return found
+
+    def _same(self, place: int, taken: Collection[int]) -> int | None:
+        """Return the entry with the same text, or one that differs in markup, blanks and quotes alone."""
         entry, near = self.new[place], self._near(place)
-        if entry.context == SLUG:
-            return None
-        if (found := self._best(self._by_skeleton.get((entry.context, skeleton(entry.source)), []), near)) is not None:
-            return found
-        if (found := self._best(self._by_source.get(entry.source, []), near)) is not None:
-            return found
-        neighbours = self._neighbours(place)
-        same = self._index_of(entry.context).find(entry.source, near, neighbours)
-        if same is None and len(self._contexts) > 1:
-            return self._index_of_all.find(entry.source, near, neighbours)
-        return same
+        same = self._by_skeleton.get((entry.context, skeleton(entry.source))) or self._by_source.get(entry.source)
+        return min(same, key=lambda position: (position in taken, abs(position - near), position)) if same else None
+
+    def _alike(self, place: int, index_of: Callable[[str], Closest], taken: Collection[int]) -> Iterator[Pair]:
+        entry, near = self.new[place], self._near(place)
+        neighbours = [position for position in self._neighbours(place) if position not in taken]
+        for score, position in index_of(entry.context).alike(entry.source, near, neighbours):
+            yield Pair(-score, abs(position - near), place, position)
 
     def remains(self, place: int) -> int | None:
         """Return the closest unused machine text, or untranslated entry with a comment."""
         entry = self.new[place]
         if entry.context == SLUG or not self._remains:
             return None
-        return next(
-            (p for p in [self._index_of_remains.find(entry.source, self._near(place))] if p not in self.used), None
-        )
+        found = self._index_of_remains.find(entry.source, self._near(place), self._neighbours(place))
+        return found if found not in self.used else None
 
     def _exact(self) -> dict[int, int]:
         by_key = {entry.key: position for position, entry in enumerate(self.old)}
@@ -136,11 +156,6 @@ class Matcher:
                 found.setdefault((entry.context, entry.previous), []).append(position)
         return found
 
-    @cached_property
-    def _anchors(self) -> tuple[list[int], list[int]]:
-        pairs = sorted((place, p) for place, p in self.exact.items() if not self.old[p].obsolete)
-        return [place for place, _ in pairs], [position for _, position in pairs]
-
     def _between(self, place: int) -> tuple[int, int, int]:
         """Return the old positions around the place, and the one where it would stand had nothing moved."""
         places, positions = self._anchors
@@ -152,12 +167,18 @@ class Matcher:
     def _near(self, place: int) -> int:
         return self._between(place)[2]
 
-    def _neighbours(self, place: int) -> list[int]:
+    def _neighbours(self, place: int) -> range:
         before, after, near = self._between(place)
         start = max(before + 1, near - _NEIGHBOURS // 2)
-        return list(range(start, min(after, start + _NEIGHBOURS)))
+        return range(start, min(after, start + _NEIGHBOURS))
 
     def _best(self, positions: Iterable[int], near: int) -> int | None:
         """Return the position that is not used yet, then the nearest one."""
         ranked = sorted(positions, key=lambda p: (p in self.used, abs(p - near), p))
         return ranked[0] if ranked else None
+
+
+def _in_order(found: Mapping[int, int], old: Sequence[Entry]) -> tuple[list[int], list[int]]:
+    """Return the places that have an entry which is not obsolete, in order, and its position for each."""
+    pairs = sorted((place, position) for place, position in found.items() if not old[position].obsolete)
+    return [place for place, _ in pairs], [position for _, position in pairs]

@@ -60,9 +60,9 @@ class _Updating:
         was, now = self.old.header(SEGMENTATION), self.template.header(SEGMENTATION)
         if was and was != now:
             self._migrate()
-        for place, outcome in enumerate(self.outcomes):
-            if outcome is None:
-                self._match(place)
+        self._revert()
+        self._match()
+        self._leave()
         entries = [outcome.entry for outcome in self.outcomes if outcome]
         return entries + list(self._obsolete({entry.key for entry in entries}))
 
@@ -78,16 +78,24 @@ class _Updating:
         if self.migrated:
             yield Finding("migrated", Severity.NOTE, catalog.path, 0, self._migration())
 
-    def _match(self, place: int) -> None:
-        entry = self.template.entries[place]
-        if (position := self.matcher.reverted(place)) is not None:
-            self._settle(place, reverted(self.old.entries[position], entry), position)
-        elif (position := self.matcher.closest(place)) is not None:
-            self._settle(place, close(self.old.entries[position], entry, self.template.language), position)
-        else:
+    def _open(self) -> list[int]:
+        return [place for place, outcome in enumerate(self.outcomes) if outcome is None]
+
+    def _revert(self) -> None:
+        for place in self._open():
+            if (position := self.matcher.reverted(place)) is not None:
+                self._settle(place, reverted(self.old.entries[position], self.template.entries[place]), position)
+
+    def _match(self) -> None:
+        for place, position in self.matcher.closest(self._open()).items():
+            outcome = close(self.old.entries[position], self.template.entries[place], self.template.language)
+            self._settle(place, outcome, position)
+
+    def _leave(self) -> None:
+        for place in self._open():
             position = self.matcher.remains(place)
             remains = None if position is None else self.old.entries[position]
-            self._settle(place, unmatched(remains, entry), position)
+            self._settle(place, unmatched(remains, self.template.entries[place]), position)
 
     def _settle(self, place: int, outcome: Outcome, position: int | None) -> None:
         entry = outcome.entry
