@@ -7,8 +7,9 @@ LocpipeError                one line for the user, exit code 2, nothing written
 ├── CatalogError            a PO file
 ├── GlossaryError           a term list
 ├── MemoryFileError         a TMX file, or the engine cache
-└── EngineError             an engine stopped: exit code 3, everything finished so far is saved
-    └── QuotaError          the account pays for no more, or not for so much at once
+├── EngineError             an engine stopped: exit code 3, everything finished so far is saved
+│   └── QuotaError          the account pays for no more, or not for so much at once
+└── StoppedError            Ctrl-C: exit code 130
 
 Every message says what, where (`file:line`) and what to do next.
 """
@@ -54,3 +55,12 @@ class EngineError(LocpipeError):
 
 class QuotaError(EngineError):
     """A request that goes beyond what the account may use; a smaller one can still be answered."""
+
+
+class StoppedError(LocpipeError):
+    """Ctrl-C, at whatever moment."""
+
+    exit_code = 130
+
+    def __init__(self) -> None:
+        super().__init__("stopped by Ctrl-C; every file is as it was or complete, run again to go on")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from io import FileIO, TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 import click
 
 from locpipe import __version__
-from locpipe.errors import LocpipeError
+from locpipe.errors import LocpipeError, StoppedError
 
 # The first lines of each command's help, so that `locpipe --help` need not import the commands.
 _COMMANDS = {
@@ -31,7 +35,8 @@ _COMMANDS = {
     "memory": "Take translations from other programs, or give them on.",
 }
 
-INTERRUPTED = 130
+# What the system says where our output goes, not where our files are: those errors name the file.
+_OUTPUT = {errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT, errno.EBADF}
 
 
 class Commands(click.Group):
@@ -53,6 +58,13 @@ class Commands(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; StoppedError for Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise StoppedError from None
+
 
 def _failed(error: Exception, *, debug: bool) -> int:
     """Say what went wrong and return the exit code; only `--debug` shows where in the program."""
@@ -63,9 +75,7 @@ def _failed(error: Exception, *, debug: bool) -> int:
     if isinstance(error, click.ClickException):
         error.show()
         return error.exit_code
-    if isinstance(error, click.Abort):
-        return INTERRUPTED
-    code, message = _explained(error)
+    code, message = _explained(StoppedError() if isinstance(error, click.Abort) else error)
     click.echo(message, err=True)
     return code
 
@@ -75,6 +85,8 @@ def _explained(error: Exception) -> tuple[int, str]:
         return error.exit_code, f"locpipe: {error}"
     if isinstance(error, OSError) and error.filename:
         return 2, f"locpipe: {error.filename}: {error.strerror}; nothing more was written"
+    if isinstance(error, OSError) and error.errno in _OUTPUT:
+        return 2, f"locpipe: what it prints cannot be written: {error.strerror}; make room and run again"
     what = f"{type(error).__name__}: {error}".replace("\n", " ")
     return 2, f"locpipe: this is a bug in locpipe, please report it with the output of --debug ({what})"
 
@@ -99,15 +111,44 @@ def commands(context: click.Context, folder: Path, debug: bool) -> None:
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end with its exit code: the one place where an error becomes a message."""
+    _open_closed()
+    code = _run(args)
+    # What there was to do is done, and a traceback from the interpreter's end would say nothing.
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for stream in (sys.stdout, sys.stderr):
+        _finish(stream)
+    sys.exit(code)
+
+
+def _run(args: Sequence[str] | None) -> int:
     try:
         code = commands.main(args, "locpipe", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read our output has gone, as in `locpipe ... | head`: nothing to say, and nobody to hear it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return 1  # Whoever read our output has gone, as in `locpipe ... | head`: nobody hears what there is to say.
     except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        return _failed(StoppedError(), debug=False)
     except Exception as error:
-        sys.exit(_failed(error, debug="--debug" in (sys.argv[1:] if args is None else args)))
-    sys.exit(code if isinstance(code, int) else 0)
+        with suppress(OSError):
+            return _failed(error, debug="--debug" in (sys.argv[1:] if args is None else args))
+        return 2
+    return code if isinstance(code, int) else 0
+
+
+def _open_closed() -> None:
+    """Let standard streams that were closed, as by `>&-`, lead nowhere: no file of ours may get their numbers."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(number)
+        sys.stdout = sys.stdout or TextIOWrapper(FileIO(1, "w", closefd=False))
+        sys.stderr = sys.stderr or TextIOWrapper(FileIO(2, "w", closefd=False))
+
+
+def _finish(stream: TextIO) -> None:
+    """Write what is left; where that cannot be written, let it go, or Python would complain as it ends."""
+    try:
+        stream.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

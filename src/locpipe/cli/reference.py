@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from locpipe.cli import INTERRUPTED, commands
+from locpipe.cli import commands
+from locpipe.errors import StoppedError
 
 _HEAD = f"""\
 # Commands
@@ -28,7 +29,7 @@ suffix (`sleep`). Several may be given; without one, a command takes all article
 | 1 | at least one finding is; the rest of the work is done. [Findings](findings.md) explains each |
 | 2 | wrong usage, configuration or input; one line says what to do, and nothing was written |
 | 3 | an engine stopped: its quota is used up, the key is wrong, the network is gone; everything finished is saved |
-| {INTERRUPTED} | stopped by Ctrl+C; what the run had begun to write, the next run completes |
+| {StoppedError.exit_code} | stopped by Ctrl+C; what the run had begun to write, the next run completes |
 """
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
 from locpipe.project import ArticleFile, Project
-from locpipe.source import LOCK_NAME, WriteSet, read_if_exists
+from locpipe.source import LOCK_NAME, WriteSet, bytes_of, read_if_exists
 
 
 def digest(data: bytes | None) -> str:
@@ -58,7 +58,7 @@ def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
 def load(root: Path) -> Memo:
     """Return what the last run kept; an empty memo where the file is missing or not ours."""
     try:
-        found = json.loads((root / ".locpipe" / "extract.json").read_bytes())
+        found = json.loads(bytes_of(root / ".locpipe" / "extract.json"))
         records = {name: _record(value) for name, value in found["records"].items()}
         return Memo(records, str(found["arrangement"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from locpipe.errors import SourceError, UsageError
+from locpipe.source import resolved
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -81,7 +82,7 @@ def find_articles(source: SourceFolder) -> tuple[ArticleFile, ...]:
     if not source.folder.is_dir():
         kind = "is a file, not a folder" if source.folder.exists() else "does not exist"
         raise SourceError(f"{source.shown} {kind}; put articles there, or set paths.source in the configuration")
-    real = source.folder.resolve()
+    real = resolved(source.folder, source.shown)
     if not real.is_relative_to(source.root):
         raise SourceError(f"{source.shown} is a link that leaves the project; set paths.source to a folder inside it")
     found = sorted(_Walk(source).articles(_Folder(source.folder, source.relative, str(real))))

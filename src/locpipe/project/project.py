@@ -15,7 +15,7 @@ from locpipe.project.articles import ArticleFile, SourceFolder, choose, find_art
 from locpipe.project.config import Config, ConfigText, load_toml, parse_config
 from locpipe.project.layout import Layout, fill, layout_of
 from locpipe.project.validate import validate
-from locpipe.source import files_below
+from locpipe.source import bytes_of, files_below, resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,8 @@ class Project:
     def _inside(self, path: Path) -> Path:
         """Return the path; SourceError where it leaves the project by `..` or through a link."""
         relative = self.relative(path)
-        if ".." in path.parts or (self._has_link(relative) and not path.parent.resolve().is_relative_to(self.root)):
+        leads_out = self._has_link(relative) and not resolved(path.parent, relative).is_relative_to(self.root)
+        if ".." in path.parts or leads_out:
             raise SourceError(f"{relative} leaves the project; remove the link or change the path")
         return path
 
@@ -174,7 +175,7 @@ def _read(root: Path, name: str) -> Project | None:
     if name == "pyproject.toml" and not path.is_file():
         return None
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except FileNotFoundError:
         return None
     except IsADirectoryError as error:

@@ -1,11 +1,11 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
-from locpipe.source.journal import recover, unfinished
+from locpipe.source.journal import recover, sweep, unfinished
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
-from locpipe.source.reads import UNSURE, Reads, found_now, kind_of, noted
+from locpipe.source.reads import UNSURE, Reads, bytes_of, found_now, kind_of, noted
 from locpipe.source.spool import Spool, Ticket
-from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason
+from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason, resolved
 from locpipe.source.write_set import WriteSet
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Ticket",
     "WriteSet",
     "apply_edits",
+    "bytes_of",
     "date_in",
     "decode",
     "files_below",
@@ -29,5 +30,7 @@ __all__ = [
     "read_if_exists",
     "reason",
     "recover",
+    "resolved",
+    "sweep",
     "unfinished",
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,10 +13,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 from locpipe.errors import LocpipeError
-from locpipe.source.reads import digest
+from locpipe.source.reads import bytes_of, digest
 from locpipe.source.text import reason
 
 _VERSION = 1
+_PART = re.compile(r"\.locpipe-[0-9a-f]{16}\.part")
+_NOT_OURS = frozenset({".git", "node_modules"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,10 @@ def write_journal(root: Path, changes: Iterable[Change]) -> None:
         part.write_bytes(json.dumps({"version": _VERSION, "changes": shown}, indent=0).encode() + b"\n")
         part.replace(journal)
     except OSError as error:
-        with suppress(OSError):
-            part.unlink()
         raise OSError(error.errno, error.strerror, str(journal)) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def recover(root: Path) -> tuple[Path, ...]:
@@ -69,7 +74,7 @@ def recover(root: Path) -> tuple[Path, ...]:
     if not unfinished(root):
         return ()
     try:
-        changes = _read(journal.read_bytes(), root)
+        changes = _read(bytes_of(journal), root)
         done = tuple(sorted(change.place for change in changes if _complete(change)))
         for change in changes:
             # Where a person has put a file in a folder's place there is no part left.
@@ -80,9 +85,21 @@ def recover(root: Path) -> tuple[Path, ...]:
         shown = os.path.relpath(error.filename or journal, root)
         raise LocpipeError(
             f"{shown}: cannot be finished where an earlier run stopped half way: {reason(error)}; "
-            "fix the permission and run again"
+            "put that right and run again"
         ) from None
     return done
+
+
+def sweep(root: Path) -> None:
+    """Remove the temporary files that a run below `root` left which was killed before it noted what it was to do.
+
+    Call it only where no other run can be writing.
+    """
+    for folder, folders, names in os.walk(root):
+        folders[:] = [each for each in folders if each not in _NOT_OURS]
+        for name in filter(_PART.fullmatch, names):
+            with suppress(OSError):
+                Path(folder, name).unlink()
 
 
 def _complete(change: Change) -> bool:
@@ -103,11 +120,13 @@ def _complete(change: Change) -> bool:
 def _held(place: Path) -> str | None:
     """Return the digest of the file, None where there is none, "" for what is no file."""
     try:
-        return digest(place.read_bytes())
+        return digest(bytes_of(place))
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except IsADirectoryError:
-        return ""
+    except OSError as error:
+        if error.errno in (errno.EISDIR, errno.EINVAL, errno.ELOOP):
+            return ""
+        raise
 
 
 def _read(data: bytes, root: Path) -> tuple[Change, ...]:

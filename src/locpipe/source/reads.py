@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -18,6 +20,23 @@ UNSURE = "?"
 """What cannot be read, or has changed between two readings: never what a later run finds."""
 
 _noting: ContextVar[tuple[Reads, ...]] = ContextVar("_noting", default=())
+
+
+def bytes_of(path: str | os.PathLike[str]) -> bytes:
+    """Return a file's bytes; OSError for what is none, a pipe too, whose reader would wait for ever."""
+    with FileIO(path, opener=_opened) as file:
+        return file.readall()
+
+
+def _opened(path: str, flags: int) -> int:
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    mode = os.fstat(number).st_mode
+    if stat.S_ISREG(mode):
+        return number
+    os.close(number)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise OSError(errno.EINVAL, "is no regular file", path)
 
 
 def digest(data: bytes) -> str:
@@ -59,8 +78,7 @@ def found_now(name: str) -> str:
     if name.endswith("/"):
         return _kind_now(Path(name))
     try:
-        with FileIO(name) as file:
-            return digest(file.readall())
+        return digest(bytes_of(name))
     except (FileNotFoundError, NotADirectoryError):
         return UNSURE if Path(name).is_symlink() else GONE
     except OSError:

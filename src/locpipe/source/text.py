@@ -7,7 +7,7 @@ from pathlib import Path
 
 from locpipe.errors import SourceError
 from locpipe.model import Edit
-from locpipe.source.reads import note, note_unsure
+from locpipe.source.reads import bytes_of, note, note_unsure
 
 BOM = "\ufeff"
 
@@ -45,7 +45,7 @@ def line_of(text: str, offset: int) -> int:
 def read_bytes(path: Path, shown: str) -> bytes:
     """Return the bytes of a file that may be absent from disk, unreadable or a folder: SourceError says which."""
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as error:
         note_unsure(path)
         if isinstance(error, IsADirectoryError):
@@ -59,7 +59,7 @@ def read_bytes(path: Path, shown: str) -> bytes:
 def read_if_exists(path: Path, shown: str) -> bytes | None:
     """Return the bytes of a file, None where there is none."""
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except (FileNotFoundError, NotADirectoryError):
         if path.is_symlink():
             return read_bytes(path, shown)
@@ -73,3 +73,11 @@ def read_if_exists(path: Path, shown: str) -> bytes | None:
 def reason(error: OSError) -> str:
     """Return the words for what the system refused."""
     return error.strerror or str(error)
+
+
+def resolved(path: Path, shown: str) -> Path:
+    """Return where a path really leads; SourceError for a link that leads to itself."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # Later Pythons than 3.12 return the link.
+        raise SourceError(f"{shown}: a link leads to itself; remove it and run again") from None

@@ -11,10 +11,14 @@ from pathlib import Path
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
-from locpipe.source.journal import Change, journal_of, part_of, unfinished, write_journal
+from locpipe.source.journal import Change, journal_of, part_of, recover, unfinished, write_journal
 from locpipe.source.reads import digest
 from locpipe.source.spool import Spool, Ticket
-from locpipe.source.text import read_bytes, reason
+from locpipe.source.text import read_bytes, reason, resolved
+
+_Signature = tuple[int, int, int, int]
+"""What changes whenever a file is saved: two saves within one tick of the clock differ in the inode at least where an
+editor puts a new file in the place of the old one, and a clock that is set back does not change when it was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class _Staged:
     """What is planned for one place; no ticket = removal. `seen` and `held` tell what the place had when staged."""
 
     ticket: Ticket | None
-    seen: tuple[int, int] | None
+    seen: _Signature | None
     held: str | None
 
 
@@ -52,7 +56,7 @@ class WriteSet:
         `base` is what the file held when `data` was made from it. LocpipeError for a path outside the root, by `..`
         or through a link, for a folder in the file's place, and where the file no longer holds `base`.
         """
-        place = self._inside((self._root / path).resolve(), path)
+        place = self._inside(resolved(self._root / path, str(path)), path)
         if place.is_dir():
             raise LocpipeError(f"{self._shown(place)}: is a folder, but a file is to be written there; move it away")
         seen, held = self._look(place)
@@ -72,7 +76,7 @@ class WriteSet:
         alone, many disks see one file. LocpipeError as for `stage`.
         """
         path = self._root / path
-        place = self._inside(path.parent.resolve() / path.name, path)
+        place = self._inside(resolved(path.parent, str(path)) / path.name, path)
         seen, held = self._look(place)
         if held != base:
             raise self._changed(place)
@@ -89,6 +93,10 @@ class WriteSet:
         try:
             self._prepare(changes, made)
             late = self._put_in_place(changes)
+        except KeyboardInterrupt:
+            # All that is left to do are a few renames.
+            recover(self._root)
+            raise
         except OSError as error:
             raise LocpipeError(
                 f"{self._shown(Path(str(error.filename or self._root)))}: cannot be written: {reason(error)}; "
@@ -146,7 +154,7 @@ class WriteSet:
         }
         return {**dict(sorted(self._writes.items())), **removals}
 
-    def _look(self, place: Path) -> tuple[tuple[int, int] | None, bytes | None]:
+    def _look(self, place: Path) -> tuple[_Signature | None, bytes | None]:
         seen = _signature(place)
         return seen, None if seen is None else read_bytes(place, self._shown(place))
 
@@ -166,10 +174,10 @@ class WriteSet:
             raise self._changed(place)
 
     def _is_unchanged(self, place: Path, change: _Staged) -> bool:
-        if _signature(place) != change.seen:
-            return False
-        # Two saves within one tick of the clock can look alike, and what is removed is gone: read it once more.
-        return change.ticket is not None or _digest(self._look(place)[1]) == change.held
+        # A file that was only touched is unchanged. What is removed is gone: read it once more, however it looks.
+        if _signature(place) == change.seen and change.ticket is not None:
+            return True
+        return _digest(self._look(place)[1]) == change.held
 
     def _changed(self, place: Path) -> LocpipeError:
         return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
@@ -192,14 +200,14 @@ def _digest(data: bytes | None) -> str | None:
     return None if data is None else digest(data)
 
 
-def _signature(place: Path) -> tuple[int, int] | None:
+def _signature(place: Path) -> _Signature | None:
     try:
         found = place.stat()
     except FileNotFoundError:
         return None
     except OSError as error:
         raise LocpipeError(f"{place}: cannot be written: {reason(error)}") from None
-    return (found.st_mtime_ns, found.st_size)
+    return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:
