@@ -8,6 +8,7 @@ import signal
 import site
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,7 +17,9 @@ import pytest
 from conftest import REPOSITORY, run_locpipe
 from dask_cluster import DaskCluster
 from locpipe import api as pipeline
+from locpipe import catalog
 from locpipe.errors import LocpipeError, SourceError, UsageError
+from locpipe.pipeline.check import check
 from locpipe.pipeline.workers import HERE, Workers, spread
 from projects import make
 from test_workers import articles, everything
@@ -84,6 +87,30 @@ def test_extract_writes_the_same_bytes_and_finds_the_same(tmp_path, cluster):
     assert len(second.written) == len(set(second.written)) == 180
     assert everything(tmp_path / "one") == everything(tmp_path / "two") != {}
     assert pipeline.extract(two, workers=far(cluster)).written == ()
+
+
+def test_merge_and_check_write_and_find_the_same(tmp_path, cluster):
+    found = []
+    for name, workers in (("one", HERE), ("two", far(cluster))):
+        project = make(tmp_path / name, articles(40), 'targets = ["pl"]\n')
+        pipeline.extract(project, workers=workers)
+        for path in (tmp_path / name / "locale" / "pl").rglob("*.po"):
+            entries = catalog.read(path.read_bytes(), path.name, "pl")
+            kept = [
+                replace(each, target=path.stem if each.context == "slug" else each.source) for each in entries.entries
+            ]
+            path.write_bytes(catalog.dump(replace(entries, entries=tuple(kept))))
+        merged = pipeline.merge(project, workers=workers)
+        checked = check(project, workers=workers)
+        assert len(merged.written) > 40
+        found.append((merged.counts, merged.findings, checked.result.findings))
+    assert found[0] == found[1]
+    assert files(tmp_path / "one") == files(tmp_path / "two")
+
+
+def files(root):
+    names = [path for path in sorted(root.rglob("*")) if path.is_file() and ".locpipe" not in path.parts]
+    return {path.relative_to(root): path.read_bytes() for path in names}
 
 
 def test_the_command_takes_an_address(tmp_path, cluster):
