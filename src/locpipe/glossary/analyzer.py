@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
@@ -71,6 +71,11 @@ class Analyzer:
     def tokens(self, text: str) -> tuple[Token, ...]:
         """Return the words of a text in their order."""
         return tuple(self._token(text, span) for span in self._spans(text))
+
+    def has_any(self, text: str, keys: Set[str]) -> bool:
+        """Tell whether a word of the text has one of the keys."""
+        words = (span.of(text) for span in self._spans(text)) if self._by_character else _WORD.findall(text)
+        return any(not self._word(word).keys.isdisjoint(keys) for word in words)
 
     def phrase(self, text: str) -> tuple[Token, ...]:
         """Return the words of a term: as those of a text, but each means no more than it must.

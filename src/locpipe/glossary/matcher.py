@@ -64,6 +64,7 @@ class Matcher:
         for phrase in _phrases(terms, self._source):
             for keys in _openings(phrase.pattern.tokens):
                 self._phrases[keys].append(phrase)
+        self._firsts = frozenset(first for first, _ in self._phrases)
         self._patterns: dict[str, Pattern] = {}
 
     def occurrences(self, text: str) -> tuple[Occurrence, ...]:
@@ -72,6 +73,9 @@ class Matcher:
         The words of a term stand side by side and in its order. Of overlapping terms the longest counts; of equally
         long ones the first, and of those at one place that which is nearer to the letters.
         """
+        # Most texts have no term, which their words tell at a glance.
+        if not self._source.has_any(text, self._firsts):
+            return ()
         prose = Prose(text, self._source)
         taken = bytearray(len(prose.tokens))
         chosen = []
@@ -84,7 +88,9 @@ class Matcher:
 
     def _matches(self, prose: Prose) -> Iterator[tuple[int, _Phrase, int]]:
         """Yield each phrase with the word it begins at, and how many of its words stand there letter by letter."""
-        for start in range(len(prose.tokens)):
+        for start, token in enumerate(prose.tokens):
+            if token.keys.isdisjoint(self._firsts):
+                continue
             window = prose.tokens[start : start + 2]
             keys = [*_openings(window[:1]), *(_openings(window) if len(window) > 1 else ())]
             found = {id(phrase): phrase for key in keys for phrase in self._phrases.get(key, ())}
@@ -92,13 +98,17 @@ class Matcher:
                 if prose.stands(start, phrase.pattern, phrase.same):
                     yield start, phrase, sum(map(same_word, prose.tokens[start:], phrase.pattern.tokens))
 
-    def problems(self, source: str, target: str) -> tuple[Problem, ...]:
+    def problems(
+        self, source: str, target: str, occurrences: Sequence[Occurrence] | None = None
+    ) -> tuple[Problem, ...]:
         """Return what a translation's prose makes of the terms that occur in its source's.
+
+        `occurrences` are what `occurrences` returned for the source, for a caller that has them.
 
         A term is missing where none of its targets and forms stands in the translation, inflected or not; only terms
         that must be used are (`Term.required`). Forbidden words count where they are not part of a right translation.
         """
-        occurrences = self.occurrences(source)
+        occurrences = self.occurrences(source) if occurrences is None else occurrences
         if not occurrences:
             return ()
         prose = Prose(target, self._target)

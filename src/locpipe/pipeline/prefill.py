@@ -255,16 +255,22 @@ class _Prefill:
         window.problems.clear()
 
     def _from_people_for(self, window: Window, page: Page) -> None:
-        language, terms, memory = page.language, self.terms[page.language], self._memory
-        looks: tuple[Callable[[Gap], Proposal | None], ...] = (
-            lambda gap: from_map(gap, self.maps[language]),
-            lambda gap: from_memory(gap, memory, language),
-            lambda gap: from_glossary(gap, terms),
-            from_itself,
+        """Take for each gap the first proposal that can stand in the article."""
+        rest = {gap: self._decided(page.language, gap) for gap in page.gaps}
+        while found := {gap: each for gap, more in rest.items() if (each := next(more, None))}:
+            window.accept(page, found, self.rules)
+            rest = {gap: rest[gap] for gap in found if gap not in window.proposals}
+        window.accept(page, self._alike(window.open(page), page.language), self.rules)
+
+    def _decided(self, language: str, gap: Gap) -> Iterator[Proposal]:
+        """Yield what people decided for exactly this text, the best first."""
+        looks: tuple[Callable[[], Proposal | None], ...] = (
+            lambda: from_map(gap, self.maps[language]),
+            lambda: from_memory(gap, self._memory, language),
+            lambda: from_glossary(gap, self.terms[language]),
+            lambda: from_itself(gap),
         )
-        for look in looks:
-            window.accept(page, {gap: look(gap) for gap in window.open(page)}, self.rules)
-        window.accept(page, self._alike(window.open(page), language), self.rules)
+        yield from filter(None, (look() for look in looks))
 
     def _alike(self, gaps: Sequence[Gap], language: str) -> dict[Gap, Proposal | None]:
         config = self.project.config

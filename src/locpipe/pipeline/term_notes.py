@@ -40,10 +40,11 @@ class Terms:
 
     def notes(self, prose: str, proposal: str = "") -> tuple[str, ...]:
         """Return a note for each term of a text, with what a machine's proposal gets wrong about it."""
-        problems = self._matcher.problems(prose, proposal) if self._matcher and proposal else ()
+        found = self._occurrences(prose)
+        problems = self._matcher.problems(prose, proposal, found) if self._matcher and proposal and found else ()
         missing = {each.term.source for each in problems if each.kind == "missing"}
         forbidden = [f"{TERM}the proposal has “{each.found}”; {_wish(each.term)}" for each in problems if each.found]
-        notes = (self._note(found.terms, missing) for found in self._occurrences(prose))
+        notes = (self._note(each.terms, missing) for each in found)
         return tuple(dict.fromkeys([*filter(None, notes), *forbidden]))
 
     @staticmethod
