@@ -27,7 +27,6 @@ class Matcher:
         self.old, self.new = old, new
         self.used: set[int] = set()
         self.exact = self._exact()
-        self._anchors = _in_order(self.exact, old)
 
     def reverted(self, place: int) -> int | None:
         """Return the fuzzy entry whose previous msgid is this one again."""
@@ -155,6 +154,10 @@ class Matcher:
             if entry.fuzzy and entry.previous:
                 found.setdefault((entry.context, entry.previous), []).append(position)
         return found
+
+    @cached_property
+    def _anchors(self) -> tuple[list[int], list[int]]:
+        return _in_order(self.exact, self.old)
 
     def _between(self, place: int) -> tuple[int, int, int]:
         """Return the old positions around the place, and the one where it would stand had nothing moved."""
