@@ -154,7 +154,10 @@ opened: list[str] | None = None
 
 def _note_opened(event, arguments):
     if opened is not None and event == "open" and isinstance(arguments[0], str | Path):
-        opened.append(str(arguments[0]))
+        path, mode = str(arguments[0]), arguments[1]
+        # A FileIO with an opener tells of the file twice, the second time without a mode.
+        if mode is not None or opened[-1:] != [path]:
+            opened.append(path)
 
 
 sys.addaudithook(_note_opened)

@@ -9,13 +9,16 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from locpipe.cli import options
-from locpipe.pipeline.coverage import Coverage, coverage
 from locpipe.pipeline.status import Row, status
 from locpipe.project import find_project
+
+if TYPE_CHECKING:
+    from locpipe.pipeline.coverage import Coverage
 
 _BAR = 10
 _FORMS = ("text", "json", "markdown", "csv")
@@ -41,6 +44,9 @@ def command(folder: Path, names: tuple[str, ...], languages: tuple[str, ...], fo
       locpipe status --coverage
     """
     if covered:
+        # Few runs need the parsers that this imports.
+        from locpipe.pipeline.coverage import coverage
+
         found = coverage(find_project(folder), names)
         click.echo(_covered_json(found) if form == "json" else _covered(found), nl=False)
         return 0

@@ -89,9 +89,13 @@ class _Anchors:
         self._found: Mapping[str, str] | None = None
 
     def __call__(self) -> Mapping[str, str]:
-        if self._found is None:
-            self._found = _anchors(*self._of)
-        return self._found
+        if self._found is not None:
+            return self._found
+        found = _anchors(*self._of)
+        _, plan, version = self._of
+        if plan.ids is None or version.made is None:
+            self._found = found  # files were read for it
+        return found
 
 
 def _place(project: Project, plan: ArticlePlan, language: str, slug: str, path: Path) -> Place:

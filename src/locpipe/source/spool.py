@@ -11,7 +11,7 @@ from locpipe.errors import LocpipeError
 from locpipe.source.text import reason
 
 # Staged bytes above this size wait on disk, so that 10,000 articles do not wait in memory.
-_SPOOL = 16 * 1024 * 1024
+_SPOOL = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
