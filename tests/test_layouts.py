@@ -184,6 +184,42 @@ def test_a_slug_that_is_a_path_is_the_address_from_the_root(tmp_path):
     assert not [each for each in check(project).result.findings if each.check == "slug-unsafe"]
 
 
+@pytest.mark.parametrize(
+    ("flavour", "link", "expected"),
+    [
+        (
+            "hugo",
+            '{{< figure src="a.en.png" alt="A" link="/water/#a-glass" >}}',
+            'src="a.pl.png" alt="pl A" link="/pl/pl-water/#pl-a-glass"',
+        ),
+        ("hugo", "Look {{< relref water.md >}}#a-glass now.", "{{< relref pl-water.md >}}#pl-a-glass"),
+        ("hugo", '{{% button href="/water/" %}}Go{{% /button %}}', 'href="/pl/pl-water/"'),
+        ("hugo", 'A {{< button href="/water/" >}}Go{{< /button >}} b.', 'href="/pl/pl-water/"'),
+        ("hugo", '`{{< x a=1 >}}` says link="/water/" and ends.', 'link="/water/"'),
+        ("jekyll", "[w]({{ '/water/' | relative_url }}#a-glass)", "({{ '/pl/pl-water/' | relative_url }}#pl-a-glass)"),
+        ("jekyll", "[w]({{ site.baseurl }}/water/#a-glass)", "({{ site.baseurl }}/pl/pl-water/#pl-a-glass)"),
+        ("jekyll", '![w]({{ "/a.en.png" | relative_url }})', '({{ "/a.pl.png" | relative_url }})'),
+        ("jekyll", "[w]({{ site.url }}{{ site.baseurl }}/water/)", "{{ site.baseurl }}/pl/pl-water/)"),
+        ("jekyll", '{% include b.html url="/water/" %}', 'url="/pl/pl-water/"'),
+        ("jekyll", '<a href="{{ site.baseurl }}/water/">w</a>', 'href="{{ site.baseurl }}/pl/pl-water/"'),
+        ("mdx", 'Some <Link to="/water/#a-glass">water</Link>.', 'to="/pl/pl-water/#pl-a-glass"'),
+    ],
+)
+def test_links_in_what_a_generator_reads_are_followed(tmp_path, flavour, link, expected):
+    urls = '[urls]\narticle = "/{lang}/{slug}/"\nsource = "/{slug}/"\n'
+    files = {
+        "content/en/sleep.md": f"# Sleep\n\n{link}\n",
+        "content/en/water.md": "---\ntitle: Water\nslug: water\n---\n## A glass\n",
+        "content/en/a.en.png": "",
+        "content/pl/a.pl.png": "",
+        "assets/a.pl.png": "",
+        "a.pl.png": "",
+    }
+    project = site(tmp_path, f'{urls}[markdown]\nflavours = ["gfm", "{flavour}"]\n', files)
+    assert expected in (tmp_path / "content/pl/sleep.md").read_text(encoding="utf-8")
+    assert not merge(project).written
+
+
 def test_starlights_labels_are_offered_and_its_pictures_found(tmp_path):
     init(tmp_path, "starlight")
     front = (

@@ -36,8 +36,8 @@ class Leaf:
 class Body:
     """A Markdown text, segmented: units, what is opaque, the labels it defines, its blocks as they are compared.
 
-    `html` are the spans of blocks of HTML and of tags of JSX, `definitions` those of the lines that define the labels;
-    skipped ones excepted.
+    `html` are the spans of blocks of HTML and of tags of JSX, `tags` those of a template language's that stand for
+    themselves, `definitions` those of the lines that define the labels; skipped ones excepted.
     """
 
     units: tuple[Unit, ...]
@@ -48,3 +48,4 @@ class Body:
     leaves: tuple[Leaf, ...]
     html: tuple[Span, ...] = ()
     definitions: tuple[Span, ...] = ()
+    tags: tuple[Span, ...] = ()

@@ -140,11 +140,20 @@ class Fenced:
 class Reference:
     """How a generator names another article's file: the group `path` of the pattern.
 
-    `kind` is `ref`, a path as in https://gohugo.io/methods/page/ref/, or `post`, a path below `_posts`.
+    `kind` is `ref`, a path as in https://gohugo.io/methods/page/ref/, `post`, a path below `_posts`, or "", a link like
+    any other that stands where Markdown sees none: in an argument.
     """
 
     kind: str
     pattern: re.Pattern[str]
+
+
+def link_argument(end: str) -> Reference:
+    """Return the links in the named arguments of a construct that ends so: `link="/sleep/"`, `src="bed.en.png"`."""
+    value = r"""(?:\.{0,2}/|https?:)[^"'\s{}]*|[^"'\s{}]+\.(?:mdx?|png|jpe?g|gif|svg|webp|avif)"""
+    return Reference(
+        "", re.compile(rf"""(?<=\s)(?:link|href|url|src|to)=["'](?P<path>{value})["'](?=[^{{}}]{{0,999}}{end})""")
+    )
 
 
 Inline = Placeholder | Around | Tag | Destination

@@ -1,4 +1,4 @@
-"""Where the links of an article lead, with exact spans: inline, reference definitions, addresses, `href` and `src`."""
+"""Where the links of an article lead, with exact spans: inline, definitions, addresses, attributes and arguments."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _TAG = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w:-])(?:href|src)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`{][^\s"'=<>`]*))""",
+    r"""(?<![\w:-])(?:href|src|to)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'=<>`{][^\s"'=<>`]*))""",
     re.IGNORECASE,
 )
-_SIGNS = ("](", "http", "ftp:", "www.", "href", "HREF", "Href", "src", "SRC", "Src")
+_SIGNS = ("](", "http", "ftp:", "www.", "href", "HREF", "Href", "src", "SRC", "Src", "to=")
 # Behind a reference: the end of its shortcode or tag, then the anchor.
 _FRAGMENT = re.compile(r"[^#{}\n]{0,40}\}\}?#([^\s()<>\"'#{}]+)")
 _INLINE = re.compile(r"\]\((<[^<>\n]*>|[^\s()<>]+)(?=[ )])")
@@ -52,8 +52,9 @@ class Link:
 def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
     """Return the links of the body of `text`, sorted and disjoint; skipped regions and code have none.
 
-    Inline links and images, reference definitions (CommonMark 4.7), autolinks and bare addresses, `href` and `src` in
-    HTML but for comments and raw text (HTML 13.1.2). A link in reference form is found where its label is defined.
+    Inline links and images, reference definitions (CommonMark 4.7), autolinks and bare addresses, `href`, `src` and, of
+    JSX, `to` in HTML but for comments and raw text (HTML 13.1.2), arguments of a template language's tags. A link in
+    reference form is found where its label is defined.
     """
     found = [
         *(link for leaf in body.leaves for link in _in_leaf(text, leaf, body.labels, rules)),
@@ -62,7 +63,7 @@ def find_links(text: str, body: Body, rules: Rules) -> tuple[Link, ...]:
         *(link for span in body.html for link in _in_markdown(text, span)),
     ]
     leaves = (Span(leaf.lines[0].start, leaf.lines[-1].end) for leaf in body.leaves if leaf.lines and not leaf.skipped)
-    references = find_references(text, [*leaves, *body.html], rules)
+    references = find_references(text, [*leaves, *body.html, *body.tags], rules)
     ends = [link.span.end for link in references]
     return tuple(_disjoint([*references, *(link for link in found if not _holds(link.span, references, ends))]))
 
@@ -81,7 +82,7 @@ def find_references(text: str, spans: Sequence[Span], rules: Rules) -> list[Link
     for span in spans:
         for each in patterns:
             for match in each.pattern.finditer(text, span.start, span.end):
-                destination = f"{{{each.kind}}}{match['path']}"
+                destination = f"{{{each.kind}}}{match['path']}" if each.kind else match["path"]
                 found.append(Link(Span(*match.span("path")), destination))
                 if behind := _FRAGMENT.match(text, match.end(), span.end):
                     found.append(Link(Span(*behind.span(1)), f"{destination}#{behind[1]}", is_anchor=True))

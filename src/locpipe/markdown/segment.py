@@ -43,6 +43,7 @@ class Segmenter:
     findings: list[Finding] = field(default_factory=list)
     leaves: list[Leaf] = field(default_factory=list)
     html: list[Span] = field(default_factory=list)
+    tags: list[Span] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
     pending: Pending = field(default_factory=Pending)
@@ -76,6 +77,7 @@ class Segmenter:
             shape=(*signature(tokens), definitions(env, titles)),
             leaves=tuple(self.leaves),
             html=tuple(self.html),
+            tags=tuple(self.tags),
             definitions=tuple(defined.values()),
         )
 
@@ -283,8 +285,9 @@ class Segmenter:
         if self._comments(token):
             return
         lines = self._spans(token) if arguments else []
-        if arguments is Arguments.TAG and not self.pending.skipping:
-            self.html.append(Span(lines[0].start, lines[-1].end))
+        if arguments and not self.pending.skipping:
+            kept = self.html if arguments is Arguments.TAG else self.tags
+            kept.append(Span(lines[0].start, lines[-1].end))
         if arguments and not self.pending.skipping and not self.pending.closed_by:
             block = read_arguments(self.text, lines, arguments, self.rules.attributes)
             self._offered(token.info, token, block)

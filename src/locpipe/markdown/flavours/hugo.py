@@ -10,7 +10,17 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from locpipe.markdown.constructs import Arguments, Declared, Destination, Line, Placeholder, Reference, Region, Tag
+from locpipe.markdown.constructs import (
+    Arguments,
+    Declared,
+    Destination,
+    Line,
+    Placeholder,
+    Reference,
+    Region,
+    Tag,
+    link_argument,
+)
 from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
 # Of `{{< … >}}` and `{{% … %}}`; quoted arguments may hold the closing signs.
@@ -43,7 +53,14 @@ FLAVOUR = Declared(
     ),
     gfm=True,
     references=(
-        Reference("ref", re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["`](?P<path>[^"`\n]+)["`]""")),
+        Reference(
+            "ref",
+            re.compile(
+                r"""\{\{[<%]\s*(?:rel)?ref\s+(?:path\s*=\s*)?["`]?"""
+                r"""(?P<path>(?<=["`])[^"`\n]+(?=["`])|(?<=[\s=])[^\s"`=<>%{}]+(?=\s*[>%]\}))"""
+            ),
+        ),
+        link_argument(r"[>%]\}\}"),
     ),
     adapt=partial(with_definition_lists, several_terms=True),
     code_titles=True,

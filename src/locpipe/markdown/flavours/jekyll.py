@@ -19,6 +19,7 @@ from locpipe.markdown.constructs import (
     Region,
     Tag,
     Titled,
+    link_argument,
 )
 from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 
@@ -75,6 +76,14 @@ FLAVOUR = Declared(
     gfm=True,
     references=(
         Reference("ref", re.compile(r"\{%-?\s*link\s+(?P<path>[^\s%{}]+)(?=\s*-?%\})")),
+        Reference(
+            "",
+            re.compile(
+                r"""\{\{-?\s*(["'])(?P<path>/(?:(?!\1)[^\s{}])*)\1\s*\|\s*(?:relative_url|absolute_url|url)\b"""
+            ),
+        ),
+        Reference("", re.compile(r"\{\{-?\s*site\.(?:base)?url\s*-?\}\}(?P<path>/[^\s()\"'<>{}]*)")),
+        link_argument(r"%\}"),
         Reference("post", re.compile(r"\{%-?\s*post_url\s+(?P<path>[^\s%{}]+)(?=\s*-?%\})")),
     ),
     adapt=_adapt,
