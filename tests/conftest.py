@@ -21,6 +21,7 @@ SHARED = REPOSITORY.parent / "shared"
 PROGRAMS = (
     "hugo",
     "ruby",
+    "jekyll",
     "eleventy",
     "gettext",
     "msgcat",

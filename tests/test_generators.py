@@ -118,6 +118,25 @@ def test_mkdocs(tmp_path):
     looked_at(root, root / "site")
 
 
+def test_mkdocs_with_files_side_by_side(tmp_path):
+    pytest.importorskip("material", reason="needs Material: pip install mkdocs-material mkdocs-static-i18n")
+    changes = {'"docs/en/{path}"': '"docs/{path}"', '"docs/{lang}/{path}"': '"docs/{article}.{lang}{suffix}"'}
+
+    def flat(root: Path) -> None:
+        for folder in (root / "docs/en", root / "docs/pl"):
+            shutil.copytree(folder, root / "docs", dirs_exist_ok=True)
+            shutil.rmtree(folder)
+        config = root / "mkdocs.yml"
+        text = config.read_text(encoding="utf-8")
+        assert "docs_structure: folder" in text
+        config.write_text(text.replace("docs_structure: folder", "docs_structure: suffix"), encoding="utf-8")
+
+    root = translated(tmp_path, "mkdocs", changes, flat)
+    assert (root / "docs/guides/water.pl.md").is_file()
+    build(root, sys.executable, "-m", "mkdocs", "build", "--strict")
+    looked_at(root, root / "site")
+
+
 def test_pelican(tmp_path):
     pytest.importorskip("pelican", reason="needs Pelican: pip install 'pelican[markdown]'")
     root = translated(
@@ -125,6 +144,19 @@ def test_pelican(tmp_path):
     )
     build(root, sys.executable, "-m", "pelican", "--fatal", "warnings", "-o", "output")
     looked_at(root, root / "output")
+
+
+def test_jekyll(tmp_path):
+    if not shutil.which("jekyll"):
+        pytest.skip("needs jekyll: apt install jekyll")
+    site = {'source  = "/{slug}/" ': 'site    = "https://example.org"\nsource  = "/{slug}/" '}
+    root = translated(tmp_path, "jekyll", site)
+    build(root, "jekyll", "build", "--quiet", "--strict_front_matter")
+    done = looked_at(root, root / "_site")
+    assert done.anchors > 12
+    assert "glass.pl.png" in (root / "_posts/pl/2026-01-31-sleeeeeep-hooow-muuuch-iiis-eeenooouuugh.md").read_text(
+        "utf-8"
+    )
 
 
 def test_eleventy(tmp_path):
