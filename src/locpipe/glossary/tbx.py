@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from xml.sax.saxutils import escape, quoteattr
 
 from locpipe.errors import GlossaryError
 from locpipe.glossary.tbx_document import (
@@ -69,6 +68,8 @@ def dump_tbx(terms: Iterable[Term], source: str, target: str) -> bytes:
 
     ValueError for a term that `can_hold` refuses.
     """
+    from xml.sax.saxutils import escape, quoteattr  # which brings urllib along: not for those who read alone
+
     bare = {replace(term, path="", line=0) for term in terms}
     head = _HEAD.replace("{source}", quoteattr(source)).replace("{pair}", escape(f"{source}-{target}"))
     return "".join([head, *(_concept(term, source, target) for term in sorted(bare, key=_order)), _FOOT]).encode()
@@ -93,6 +94,8 @@ def _order(term: Term) -> tuple[object, ...]:
 
 
 def _concept(term: Term, source: str, target: str) -> str:
+    from xml.sax.saxutils import quoteattr
+
     if not can_hold(term):
         raise ValueError("the term holds a character that XML cannot")
     speech = term.part_of_speech if term.part_of_speech in _PARTS_OF_SPEECH else "other" * bool(term.part_of_speech)
@@ -132,6 +135,8 @@ def _section(text: str, status: str = "", speech: str = "", note: str = "") -> s
 
 
 def _xml(text: str) -> str:
+    from xml.sax.saxutils import escape
+
     return escape(_plain(text))
 
 

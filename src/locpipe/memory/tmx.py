@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from locpipe.errors import MemoryFileError
 from locpipe.languages import gettext_code, primary
@@ -73,6 +72,8 @@ def dump_tmx(groups: Iterable[Group], language: str) -> bytes:
 
     `language` is the source's. ValueError for a text that `can_hold` refuses.
     """
+    from xml.sax.saxutils import quoteattr  # which brings urllib along: not for those who read alone
+
     body = sorted({(group.texts, group.context, group.before) for group in groups}, key=_order)
     head = _HEAD.replace("{language}", quoteattr(language))
     return "".join([head, *(_group(*group) for group in body), _FOOT]).encode()
@@ -124,6 +125,8 @@ def _order(group: tuple[tuple[tuple[str, str], ...], str, str]) -> tuple[list[st
 
 
 def _group(texts: tuple[tuple[str, str], ...], context: str, before: str) -> str:
+    from xml.sax.saxutils import quoteattr
+
     # A group has the same id in every export, and a group with other texts another one.
     parts = [context, before, *(part for pair in texts for part in pair)]
     data = [part.encode("utf-8", "surrogatepass") for part in parts]
@@ -139,6 +142,8 @@ def _properties(context: str, before: str) -> list[tuple[str, str]]:
 
 
 def _xml(text: str) -> str:
+    from xml.sax.saxutils import escape
+
     if not can_hold(text):
         raise ValueError("the text holds a character that XML cannot")
     # A bare carriage return would be read as a newline.

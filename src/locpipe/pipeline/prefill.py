@@ -14,14 +14,14 @@ from locpipe.catalog.write import numbered
 from locpipe.engines import uses_terms
 from locpipe.engines.base import Quota
 from locpipe.engines.masking import mask
-from locpipe.errors import EngineError
+from locpipe.errors import EngineError, LocpipeError
 from locpipe.memory import Memory, open_cache
 from locpipe.model import Catalog, Entry, Finding, Severity
 from locpipe.pipeline import memory as memories
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asking import Asker, Spent, terms_hash
 from locpipe.pipeline.engine import MEMORY, cache_place, engine_for, engine_name, pair_for
-from locpipe.pipeline.glossary import glossaries, maps_for, terms_for, terms_state
+from locpipe.pipeline.glossary import terms_state
 from locpipe.pipeline.proposals import (
     Interview,
     Proposal,
@@ -38,11 +38,11 @@ from locpipe.pipeline.reading import SLUG, chosen_languages, rules_of
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.settled import Bytes, Settled, Still
-from locpipe.pipeline.term_notes import Terms
-from locpipe.pipeline.waiting import Gap, Page, looked_at
+from locpipe.pipeline.term_notes import Glossaries
+from locpipe.pipeline.waiting import Gap, Page, catalog_bytes, looked_at, weight_of
 from locpipe.pipeline.window import Row, Sum, Window, as_it_is_now
 from locpipe.project import ArticleFile, Project
-from locpipe.source import WriteSet, read_bytes, read_if_exists
+from locpipe.source import WriteSet, read_bytes
 
 # Entries in the catalogs that are filled together, and in all that are begun while others are still read.
 _WINDOW = 1000
@@ -125,12 +125,9 @@ class _Prefill:
     ) -> None:
         self.project, self.languages, self.order, self.tick, self.stack = project, languages, order, tick, stack
         self.engine = engine_name(project, order.engine)
-        self.by_terms = uses_terms(self.engine)
         self.rules = rules_of(project)
+        self.glossary = Glossaries(project)
         self.settled = Settled(project, analysis, self.engine, terms_state(project))
-        lists, source, targets = glossaries(project), project.config.source, project.config.targets
-        self.terms = {each: Terms(terms_for(project, each, lists), source, each) for each in targets}
-        self.maps = {each: maps_for(project, each, lists) for each in targets}
         self.sums = {language: Sum() for language in languages}
         self.articles: set[str] = set()
         self.findings: list[Finding] = []
@@ -138,6 +135,20 @@ class _Prefill:
         self.started: deque[Window] = deque()
         self.asker: Asker | None = None
         self.error: EngineError | None = None
+
+    @cached_property
+    def by_terms(self) -> bool:
+        """Tell whether the engine's answers hang on the glossary; UsageError for an engine that is not there."""
+        return uses_terms(self.engine)
+
+    @cached_property
+    def _mistake(self) -> LocpipeError | None:
+        """Return what is wrong with the engine's name or a list: told whether or not an article needs them."""
+        try:
+            _ = self.by_terms, self.glossary.lists
+        except LocpipeError as error:
+            return error
+        return None
 
     def run(self, names: Sequence[str]) -> Prefilled:
         """Read everything, so that a mistake in a file is told before anything is written; then fill.
@@ -147,7 +158,7 @@ class _Prefill:
         for pages in self._later(self._due(names)):
             self._start(pages)
             # Not before it must be: what follows makes the requests full.
-            while sum(_weight(window.pages) for window in self.started) > _HELD:
+            while sum(weight_of(window.pages) for window in self.started) > _HELD:
                 self._finish(self.started.popleft())
         while self.started:
             self._finish(self.started.popleft())
@@ -164,12 +175,12 @@ class _Prefill:
         for file in self.project.articles(names):
             with problems.collected():
                 pages = self._look(file)
-                held += _weight(pages)
+                held += weight_of(pages)
                 if held > _HELD:
                     due += [(file, tuple(page.language for page in pages))] if pages else []
                     continue
                 ready += pages
-                if _weight(ready) >= _WINDOW:
+                if weight_of(ready) >= _WINDOW:
                     self._start(ready)
                     ready = []
         self._start(ready)
@@ -179,11 +190,11 @@ class _Prefill:
     def _look(self, file: ArticleFile) -> list[Page]:
         """Return the pages at which there is something to do; the others are counted."""
         data = read_bytes(file.path, file.relative)
-        found = {each: Bytes(file, each, data, self._catalog(file, each)) for each in self.languages}
+        found = {each: Bytes(file, each, data, catalog_bytes(self.project, file, each)) for each in self.languages}
         known = {each: None if self.order.again else self.settled.known(found[each]) for each in found}
         still = {language: each for language, each in known.items() if each is not None}
         unknown = {each: found[each].catalog for each in found if each not in still}
-        looked = looked_at(self.project, file, data, unknown, self.rules, self._again) if unknown else {}
+        looked = self._looked_at(file, data, unknown) if unknown else {}
         pages = []
         for language, each in {**still, **looked}.items():
             if isinstance(each, Page) and (
@@ -197,9 +208,12 @@ class _Prefill:
             self._count(file, language, stays)
         return pages
 
-    def _catalog(self, file: ArticleFile, language: str) -> bytes | None:
-        path = self.project.catalog_path(file, language)
-        return read_if_exists(path, self.project.relative(path))
+    def _looked_at(
+        self, file: ArticleFile, data: bytes, catalogs: Mapping[str, bytes | None]
+    ) -> dict[str, Page | Still]:
+        if self._mistake:
+            raise self._mistake
+        return looked_at(self.project, file, data, catalogs, self.rules, self._again)
 
     def _count(self, file: ArticleFile, language: str, still: Still) -> None:
         self.articles |= {file.id} if still.current else set()
@@ -209,7 +223,7 @@ class _Prefill:
     def _again(self, language: str, entry: Entry) -> bool:
         if self.order.again or not self.by_terms:
             return self.order.again
-        occurring = self.terms[language].occurring(mask(entry.source).prose)
+        occurring = self.glossary.terms[language].occurring(mask(entry.source).prose)
         return glossary_changed(entry, self.engine, terms_hash(occurring))
 
     def _later(self, due: Sequence[Due]) -> Iterator[list[Page]]:
@@ -217,7 +231,7 @@ class _Prefill:
         pages: list[Page] = []
         for file, languages in due:
             pages += self._read(file, languages)
-            if _weight(pages) >= _WINDOW:
+            if weight_of(pages) >= _WINDOW:
                 yield pages
                 pages = []
         if pages:
@@ -225,8 +239,8 @@ class _Prefill:
 
     def _read(self, file: ArticleFile, languages: Sequence[str]) -> list[Page]:
         data = read_bytes(file.path, file.relative)
-        catalogs = {each: self._catalog(file, each) for each in languages}
-        found = looked_at(self.project, file, data, catalogs, self.rules, self._again)
+        catalogs = {each: catalog_bytes(self.project, file, each) for each in languages}
+        found = self._looked_at(file, data, catalogs)
         for language, each in found.items():
             if isinstance(each, Still):
                 self._count(file, language, each)
@@ -265,9 +279,9 @@ class _Prefill:
     def _decided(self, language: str, gap: Gap) -> Iterator[Proposal]:
         """Yield what people decided for exactly this text, the best first."""
         looks: tuple[Callable[[], Proposal | None], ...] = (
-            lambda: from_map(gap, self.maps[language]),
+            lambda: from_map(gap, self.glossary.maps[language]),
             lambda: from_memory(gap, self._memory, language),
-            lambda: from_glossary(gap, self.terms[language]),
+            lambda: from_glossary(gap, self.glossary.terms[language]),
             lambda: from_itself(gap),
         )
         yield from filter(None, (look() for look in looks))
@@ -294,13 +308,13 @@ class _Prefill:
             engine,
             self.stack.enter_context(open_cache(cache_place(project))),
             [pair_for(project, each) for each in self.languages],
-            {language: terms.terms for language, terms in self.terms.items()},
+            {language: terms.terms for language, terms in self.glossary.terms.items()},
             budget=self._budget or None,
             parallel=project.config.engine.parallel or engine.parallel,
             dry_run=order.dry_run,
             tick=self.tick,
         )
-        return Interview(self.stack.enter_context(self.asker), self.terms)
+        return Interview(self.stack.enter_context(self.asker), self.glossary.terms)
 
     @property
     def _budget(self) -> int:
@@ -353,7 +367,7 @@ class _Prefill:
 
     def _filled(self, page: Page, proposed: Mapping[Gap, Proposal]) -> Catalog:
         proposals = {gap.entry.key: proposed[gap] for gap in page.gaps if gap in proposed}
-        terms = self.terms[page.language]
+        terms = self.glossary.terms[page.language]
         entries = tuple(
             entry
             if entry.obsolete or entry.reviewed or entry.context == SLUG
@@ -383,7 +397,3 @@ class _Prefill:
         except EngineError as error:
             self.error = self.error or error
             return asker.spent, None
-
-
-def _weight(pages: Sequence[Page]) -> int:
-    return sum(page.weight for page in pages)

@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 
 from locpipe.glossary import Matcher, Occurrence
+from locpipe.glossary.lint import Glossary
 from locpipe.model import Term, TermStatus
+from locpipe.pipeline.glossary import glossaries, maps_for, terms_for
+from locpipe.project import Project
 
 TERM = "term: "
 
@@ -52,6 +55,29 @@ class Terms:
         wishes = "; ".join(dict.fromkeys(_wish(term) for term in terms))
         lacks = "; the proposal lacks it" if any(term.source in missing for term in terms) else ""
         return f"{TERM}{wishes}{lacks}"
+
+
+class Glossaries:
+    """A project's term lists by target language, read where they are needed."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+
+    @cached_property
+    def lists(self) -> tuple[Glossary, ...]:
+        """Return the lists; GlossaryError where one cannot be read."""
+        return glossaries(self._project)
+
+    @cached_property
+    def terms(self) -> dict[str, Terms]:
+        """Return each language's terms."""
+        project, source = self._project, self._project.config.source
+        return {each: Terms(terms_for(project, each, self.lists), source, each) for each in project.config.targets}
+
+    @cached_property
+    def maps(self) -> dict[str, dict[tuple[str, str], Term]]:
+        """Return each language's taxonomy maps."""
+        return {each: maps_for(self._project, each, self.lists) for each in self._project.config.targets}
 
 
 def _wish(term: Term) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +16,7 @@ from locpipe.pipeline.memory import in_place
 from locpipe.pipeline.reading import languages_for
 from locpipe.pipeline.settled import Still
 from locpipe.project import ArticleFile, Project
-from locpipe.source import decode
+from locpipe.source import decode, read_if_exists
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +58,17 @@ class Page:
         found = translate(self.article, proposed, rules).findings if proposed else ()
         errors = {each.unit: each.message for each in found if each.severity is Severity.ERROR}
         return {gap: errors[gap.unit.source] for gap in targets if gap.unit.source in errors}
+
+
+def weight_of(pages: Iterable[Page]) -> int:
+    """Return how much there is to hold of the pages."""
+    return sum(page.weight for page in pages)
+
+
+def catalog_bytes(project: Project, file: ArticleFile, language: str) -> bytes | None:
+    """Return what lies where the article's catalog belongs, None where nothing does."""
+    path = project.catalog_path(file, language)
+    return read_if_exists(path, project.relative(path))
 
 
 Wanted = Callable[[str, Entry], bool]
