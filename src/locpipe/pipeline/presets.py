@@ -23,6 +23,7 @@ id   = "translationKey"              # what Hugo links versions by whose files h
 files = true                         # false: files keep their names, and only the key `slug` is translated
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{path}/"          # of each language; with permalinks in hugo.toml, write those here
 source  = "/{path}/"                 # the default language has no folder unless defaultContentLanguageInSubdir
 
@@ -46,6 +47,7 @@ aliases    = "redirect_from"         # jekyll-redirect-from
 aliases_as = "url"
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{slug}/"
 source  = "/{slug}/"                 # also {year}, {month}, {day} of the file's name
 
@@ -67,6 +69,7 @@ siblings  = ""
 aliases   = ""
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{path}/"
 source  = "/{path}/"
 
@@ -89,6 +92,7 @@ siblings  = ""
 aliases   = ""
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/docs/{path}"
 source  = "/docs/{path}"
 assets  = "relink"
@@ -117,6 +121,7 @@ aliases   = ""
 links     = ["hero.image.file", "hero.actions[].link", "prev.link", "next.link"]
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{path}/"
 source  = "/{path}/"
 assets  = "relink"
@@ -137,6 +142,7 @@ translate = ["title", "slug", "description", "tags[]"]
 id        = "translationKey"         # what templates find the other versions by
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{path}/"
 source  = "/{lang}/{path}/"
 
@@ -160,6 +166,7 @@ aliases   = ""
 id        = "translation_id"
 
 [urls]
+# site = "https://example.org"       # full links to the site itself are followed too
 article = "/{lang}/{slug}/"
 source  = "/{slug}/"
 assets  = "relink"
