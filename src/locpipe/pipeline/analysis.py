@@ -25,6 +25,8 @@ _APPLICATION = 0x6C70616E
 _VERSION = 1
 _TABLE = "create table if not exists known (name text primary key, digest text, value blob) without rowid"
 _AT_ONCE = 200
+# Fewer than these are not worth the work: 64 KB.
+_FEW_PAGES = 16
 _PATIENCE = 2.0
 
 
@@ -90,6 +92,13 @@ class Analysis:
         known = [name for (name,) in self._execute("select name from known")]
         gone = [(name,) for name in known if name.split("\t")[1] not in kept]
         self._execute_many("delete from known where name = ?", gone)
+        self._shrink()
+
+    def _shrink(self) -> None:
+        """Give back to the disk what most of the file no longer needs."""
+        pages = self._execute("select page_count, freelist_count from pragma_page_count, pragma_freelist_count")
+        if pages and pages[0][1] > max(_FEW_PAGES, pages[0][0] // 2):
+            self._execute("vacuum")
 
     def _row(self, name: str) -> tuple[str, bytes] | None:
         found = self._execute("select digest, value from known where name = ?", name)

@@ -144,7 +144,9 @@ class _Extraction:
     def finish(self, everything: Sequence[ArticleFile]) -> Result:
         """Write what was staged, and remember it."""
         written = self._files.commit()
-        known = {name: record for name, record in {**self._before, **self._seen}.items() if record.article}
+        ids = {file.id for file in everything}
+        both = {**self._before, **self._seen}
+        known = {name: record for name, record in both.items() if record.article and name in ids}
         memo.save(self.project.root, Memo(known, memo.arrangement(self.project, everything)), self._memo)
         self.findings += [finding for record in self._seen.values() for finding in record.findings]
         counts = {"articles": len(self._seen), "units": sum(record.units for record in self._seen.values())}

@@ -19,24 +19,27 @@ GONE = "-"
 UNSURE = "?"
 """What cannot be read, or has changed between two readings: never what a later run finds."""
 
+# A pipe is opened at once where nobody writes to it; Windows reads bytes as they are only with O_BINARY.
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 _noting: ContextVar[tuple[Reads, ...]] = ContextVar("_noting", default=())
 
 
 def bytes_of(path: str | os.PathLike[str]) -> bytes:
     """Return a file's bytes; OSError for what is none, a pipe too, whose reader would wait for ever."""
-    with FileIO(path, opener=_opened) as file:
+    number = os.open(path, _READING)
+    with FileIO(_checked(number, path)) as file:
         return file.readall()
 
 
-def _opened(path: str, flags: int) -> int:
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def _checked(number: int, path: str | os.PathLike[str]) -> int:
     mode = os.fstat(number).st_mode
     if stat.S_ISREG(mode):
         return number
     os.close(number)
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-    raise OSError(errno.EINVAL, "is no regular file", path)
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), os.fspath(path))
+    raise OSError(errno.EINVAL, "is no regular file", os.fspath(path))
 
 
 def digest(data: bytes) -> str:
