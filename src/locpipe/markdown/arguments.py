@@ -25,23 +25,28 @@ _MACHINE = {Arguments.OPTION: frozenset({"label"})}
 _KINDS = {Arguments.TAG: UnitKind.ATTRIBUTE, Arguments.OPTION: UnitKind.TITLE}
 
 
-def read_arguments(text: str, lines: Sequence[Span], kind: Arguments, names: Collection[str]) -> HtmlBlock:
-    """Return the arguments of these names in a copied construct, whose lines stand at these spans of the article."""
+def read_arguments(
+    text: str, lines: Sequence[Span], kind: Arguments, names: Collection[str], every: bool = False
+) -> HtmlBlock:
+    """Return the arguments of these names in a copied construct, whose lines stand at these spans of the article.
+
+    Some count only where they read as prose, but with `every`.
+    """
     content = "\n".join(line.of(text) for line in lines)
     unit = _KINDS.get(kind, UnitKind.ARGUMENT)
-    values, starts = list(_values(content, kind, names)), starts_of(lines)
+    values, starts = list(_values(content, kind, names, every)), starts_of(lines)
     units = tuple(placed(unit, value, content, lines, starts) for value in values)
     between = tuple(_between(content, values))
     return HtmlBlock(units, between, len("".join(between).split()), "", "")
 
 
-def _values(content: str, kind: Arguments, names: Collection[str]) -> Iterator[Span]:
+def _values(content: str, kind: Arguments, names: Collection[str], every: bool) -> Iterator[Span]:
     """Yield where each value with a letter in it stands, without its quotes."""
     for match in _PATTERNS[kind].finditer(content):
         name = match["name"] or _position(content, match.start(), kind)
         if name not in names or match["value"].startswith("{") or name in _MACHINE.get(kind, ()):
             continue
-        if name in _IN_PROSE and not is_prose(match["value"][1:-1]):
+        if name in _IN_PROSE and not is_prose(match["value"][1:-1], every):
             continue
         quote = int(kind is not Arguments.OPTION)
         if any(map(str.isalpha, _TEMPLATE.sub("", match["value"]))):

@@ -47,17 +47,20 @@ class _Text:
     lines: tuple[Span, ...]
 
 
-def read_code(text: str, lines: Sequence[Span], info: str, parts: Collection[str]) -> HtmlBlock | None:
+def read_code(
+    text: str, lines: Sequence[Span], info: str, parts: Collection[str], every: bool = False
+) -> HtmlBlock | None:
     """Return the units of a block of code whose lines stand at these spans of the article; None where there is none.
 
     `info` is what stands behind the fence (CommonMark 4.5), its first word a language by a name that Pygments knows,
-    https://pygments.org/languages/; `parts` are "comments", "strings" and "diagrams", as far as they are wanted.
+    https://pygments.org/languages/; `parts` are "comments", "strings" and "diagrams", as far as they are wanted;
+    with `every`, strings count that do not read as prose.
     """
     named = _LANGUAGE.match(info)
     if not named or not lines or lines[-1].end - lines[0].start > _LONGEST:
         return None
     code = "\n".join(line.of(text) for line in lines)
-    found = _found(code, named[1].lower(), parts)
+    found = _found(code, named[1].lower(), parts, every)
     if not found:
         return None
     starts = starts_of(lines)
@@ -66,27 +69,27 @@ def read_code(text: str, lines: Sequence[Span], info: str, parts: Collection[str
     return HtmlBlock(tuple(_unit(each, text, lines, starts) for each in found), between, words, "", "")
 
 
-def read_title(text: str, fence: Span, names: Collection[str]) -> HtmlBlock:
+def read_title(text: str, fence: Span, names: Collection[str], every: bool = False) -> HtmlBlock:
     """Return what the line of a fence says to a reader, as arguments of these names: `title="Sit well"`.
 
-    A name of a file is none of it: only what reads as prose.
+    A name of a file is none of it: only what reads as prose; with `every`, all that has a letter.
     """
     code = fence.of(text)
     values = [match.span("text") for match in _ARGUMENT.finditer(code) if match["name"] in names]
     values += [label.span("text")] if (label := _LABEL.search(code)) else []
-    found = [_Text(UnitKind.STRING, (Span(*value),)) for value in values if is_prose(code[slice(*value)])]
+    found = [_Text(UnitKind.STRING, (Span(*value),)) for value in values if is_prose(code[slice(*value)], every)]
     units = tuple(_unit(each, text, [fence], starts_of([fence])) for each in found)
     return HtmlBlock(units, tuple(_between(code, found)), 0, "", "")
 
 
-def _found(code: str, language: str, parts: Collection[str]) -> list[_Text]:
+def _found(code: str, language: str, parts: Collection[str], every: bool) -> list[_Text]:
     if language in DIAGRAMS:
         return [_Text(UnitKind.LABEL, (span,)) for span in labels(code)] if "diagrams" in parts else []
     lexer = lexer_for(language) if "comments" in parts or "strings" in parts else None
     comments, strings = tokens(lexer, code) if lexer else ([], [])
     found = [
         *(_comments(code, comments) if "comments" in parts else ()),
-        *(_strings(code, strings) if "strings" in parts else ()),
+        *(_strings(code, strings, every) if "strings" in parts else ()),
     ]
     return sorted(found, key=lambda each: each.lines)
 
@@ -128,15 +131,23 @@ def _comment_lines(code: str, comment: Span) -> Iterator[Span]:
         position, begin = end + 1, _FURTHER
 
 
-def _strings(code: str, strings: Sequence[Span]) -> Iterator[_Text]:
+def _strings(code: str, strings: Sequence[Span], every: bool) -> Iterator[_Text]:
     for span in strings:
         match = _QUOTED.fullmatch(code, span.start, span.end)
-        if match and is_prose(match["text"]) and "\n" not in match["text"] and match["quote"] not in match["text"]:
+        if not match or "\n" in match["text"] or match["quote"] in match["text"]:
+            continue
+        if is_prose(match["text"], every):
             yield _Text(UnitKind.STRING, (Span(*match.span("text")),))
 
 
-def is_prose(text: str) -> bool:
-    """Tell whether a person reads it: it begins with a letter or a figure, and two words have blanks around them."""
+def is_prose(text: str, every: bool = False) -> bool:
+    """Tell whether a person reads it: it begins with a letter or a figure, and two words have blanks around them.
+
+    So does what has a letter that is none of ASCII's: no machine's names have, and many scripts have no blanks. With
+    `every`, any letter will do: a translation of what was read as prose, "Example of use" becomes "Anwendungsbeispiel".
+    """
+    if any(each.isalpha() and (every or not each.isascii()) for each in _PLACES.sub(" ", text)):
+        return True
     return text[:1].isalnum() and sum(bool(_WORD.fullmatch(word)) for word in _PLACES.sub(" ", text).split()) > 1
 
 

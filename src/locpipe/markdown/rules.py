@@ -25,7 +25,8 @@ class Rules:
     """The settings that segmentation depends on: flavours, whether newlines are rendered, keys, arguments, code.
 
     `markdown_keys` are those of front matter whose values are Markdown, `folders` the keys for the articles in folders
-    that a pattern matches. `anchors` is the rule for the ids of headings; it changes no msgid.
+    that a pattern matches. `anchors` is the rule for the ids of headings; it changes no msgid. `every_text` is for
+    reading a translation back: what counts only where it reads as prose then counts anyway.
     """
 
     flavours: tuple[str, ...] = ("gfm",)
@@ -37,6 +38,7 @@ class Rules:
     folders: tuple[tuple[str, tuple[str, ...]], ...] = ()
     version: int = SEGMENTATION
     anchors: str = "github"
+    every_text: bool = False
 
     def keys_at(self, path: str) -> tuple[str, ...]:
         """Return the keys whose values are units in the article at this path, relative to the project.

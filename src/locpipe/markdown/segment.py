@@ -236,7 +236,7 @@ class Segmenter:
         block = None
         if self.rules.code and not self.pending.skipping and not self.pending.closed_by and token.info:
             lines = self._spans(token)[1:]
-            block = read_code(self.text, lines[: _lines_in(token)], token.info, self.rules.code)
+            block = read_code(self.text, lines[: _lines_in(token)], token.info, self.rules.code, self.rules.every_text)
         if block:
             self._offered("code", token, block, before=1)
         else:
@@ -245,7 +245,7 @@ class Segmenter:
             self._code_title(token)
 
     def _code_title(self, token: Token) -> None:
-        title = read_title(self.text, self._spans(token)[0], self.rules.attributes)
+        title = read_title(self.text, self._spans(token)[0], self.rules.attributes, self.rules.every_text)
         if title.units and not self.pending.skipping and not self.pending.closed_by:
             token.meta["info"] = title.skeleton
             for unit in title.units:
@@ -289,7 +289,7 @@ class Segmenter:
             kept = self.html if arguments is Arguments.TAG else self.tags
             kept.append(Span(lines[0].start, lines[-1].end))
         if arguments and not self.pending.skipping and not self.pending.closed_by:
-            block = read_arguments(self.text, lines, arguments, self.rules.attributes)
+            block = read_arguments(self.text, lines, arguments, self.rules.attributes, self.rules.every_text)
             self._offered(token.info, token, block)
         else:
             self._copied(token.info, token)

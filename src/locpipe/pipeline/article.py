@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from locpipe import frontmatter
 from locpipe.errors import LocpipeError
 from locpipe.frontmatter import FrontMatter
 from locpipe.markdown import Body, Opaque, Rules, Splice, Targets, segment, splice
-from locpipe.model import Edit, Finding, Severity, Unit, UnitKind
+from locpipe.model import Edit, Finding, Severity, Span, Unit, UnitKind
 from locpipe.pipeline.front_markdown import with_markdown
 from locpipe.source import apply_edits
 
@@ -122,11 +122,27 @@ def _checked(article: Article, good: Sequence[tuple[Unit, Splice]], rules: Rules
     edits: list[Edit] = [done.edit for _, done in good if done.edit]
     if not edits:
         return article
+    text = apply_edits(article.text, edits)
     try:
-        result = read_article(apply_edits(article.text, edits), article.path, rules)
+        result = read_article(text, article.path, rules)
     except LocpipeError:
         return None
-    expected = {id(unit): done.expected for unit, done in good}
-    wanted = [(unit.kind, unit.context, expected.get(id(unit), unit.source)) for unit in article.units]
+    expected = {unit.span: done.expected for unit, done in good}
+    if _agrees(article, result, expected):
+        return result
+    if not any(unit.kind in _IN_PROSE for unit, _ in good):
+        return None
+    every = replace(rules, every_text=True)
+    before, after = (read_article(each, article.path, every) for each in (article.text, text))
+    return result if _agrees(before, after, expected) else None
+
+
+# Kinds of units that are some only where they read as prose, which a translation may not: one long word.
+_IN_PROSE = (UnitKind.STRING, UnitKind.ARGUMENT)
+
+
+def _agrees(article: Article, result: Article, expected: Mapping[Span, str]) -> bool:
+    """Tell whether the result has the article's blocks, and the expected texts in the units at these spans of it."""
+    wanted = [(unit.kind, unit.context, expected.get(unit.span, unit.source)) for unit in article.units]
     found = [(unit.kind, unit.context, unit.source) for unit in result.units]
-    return result if wanted == found and result.body.shape == article.body.shape else None
+    return wanted == found and result.body.shape == article.body.shape
