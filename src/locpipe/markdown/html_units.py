@@ -5,7 +5,7 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from locpipe.characters import without_controls
 from locpipe.markdown.html_text import HtmlText, has_markdown, pieces_of
@@ -41,16 +41,18 @@ class HtmlBlock:
     closed_by: str
 
 
-def read_block(text: str, lines: Sequence[Span], closed_by: str) -> HtmlBlock | None:
+def read_block(text: str, lines: Sequence[Span], closed_by: str) -> HtmlBlock:
     """Return the units of a block whose lines, without markers, stand at these spans of the article.
 
-    None for a block whose content is lists, headings or the like by a site's own rule (`markdown="1"`): on one line
-    they would be none. `closed_by` is that of the block before.
+    What is lists, headings or the like by a site's own rule (`markdown="1"`) is left alone: on one line it would be
+    none. `closed_by` is that of the block before.
     """
     html = "\n".join(line.of(text) for line in lines)
     found = pieces_of(html, closed_by)
-    if has_markdown(html) and any(_BLOCK.search(piece.span.of(html)) for piece in found.pieces):
-        return None
+    if has_markdown(html):
+        blocks = [piece for piece in found.pieces if _BLOCK.search(piece.span.of(html))]
+        kept = tuple(piece for piece in found.pieces if piece not in blocks)
+        found = replace(found, pieces=kept, left=(*found.left, *(piece.span for piece in blocks)))
     starts = starts_of(lines)
     kinds = (UnitKind.ATTRIBUTE if piece.attribute else UnitKind.HTML for piece in found.pieces)
     units = tuple(

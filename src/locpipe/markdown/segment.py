@@ -16,7 +16,7 @@ from locpipe.markdown.body import Body, Leaf, Opaque
 from locpipe.markdown.code_text import read_code, read_title
 from locpipe.markdown.constructs import Arguments
 from locpipe.markdown.definitions import Defined, defined_in, title_unit, uncovered
-from locpipe.markdown.flavours import flavour
+from locpipe.markdown.flavours import arguments, flavour
 from locpipe.markdown.html_units import HtmlBlock, HtmlUnit, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
@@ -268,10 +268,10 @@ class Segmenter:
     def _html_text(self, token: Token) -> None:
         first = self.first_line + _map(token)[0]
         lines = self._spans(token)
-        block = None if self.pending.skipping else read_block(self.text, lines, self.pending.closed_by)
-        if block is None:
+        if self.pending.skipping:
             self._copied("html", token)
             return
+        block = read_block(self.text, lines, self.pending.closed_by)
         self.pending.closed_by = block.closed_by if self._is_closed(block.closed_by, lines[-1].end) else ""
         problem = block.problem
         if block.closed_by and not self.pending.closed_by:
@@ -281,15 +281,15 @@ class Segmenter:
         self._offered("html", token, block)
 
     def _construct(self, token: Token) -> None:
-        arguments = token.meta.get("arguments")
+        kind = token.meta.get("arguments")
         if self._comments(token):
             return
-        lines = self._spans(token) if arguments else []
-        if arguments and not self.pending.skipping:
-            kept = self.html if arguments is Arguments.TAG else self.tags
+        lines = self._spans(token) if kind else []
+        if kind and not self.pending.skipping:
+            kept = self.html if kind is Arguments.TAG else self.tags
             kept.append(Span(lines[0].start, lines[-1].end))
-        if arguments and not self.pending.skipping and not self.pending.closed_by:
-            block = read_arguments(self.text, lines, arguments, self.rules.attributes, self.rules.every_text)
+        if kind and not self.pending.skipping and not self.pending.closed_by:
+            block = read_arguments(self.text, lines, kind, self.rules.attributes, self.rules.every_text)
             self._offered(token.info, token, block)
         else:
             self._copied(token.info, token)
@@ -304,10 +304,17 @@ class Segmenter:
             self._offer(unit, self.first_line + first + before)
 
     def _attributes(self, lines: list[Span], number: int) -> None:
-        """Offer what the tags say in a text that has no word besides, such as an image with its `alt`."""
-        block = read_block(self.text, lines, "") if any("<" in line.of(self.text) for line in lines) else None
-        for unit in (each for each in block.units if each.kind is UnitKind.ATTRIBUTE) if block else ():
-            self._offer(unit, number)
+        """Offer what tags and placeholders say in a text that has no word besides, such as an image with its `alt`."""
+        content, found = self._content(lines), None
+        if "<" in content and all(flavour(name).html_blocks for name in self.rules.flavours) and "{{<" not in content:
+            found = read_block(self.text, lines, "")
+        elif "=" in content and "`" not in content and (known := arguments(self.rules.flavours)):
+            shown = Arguments.TAG if "<" in content.replace("{{<", "") else Arguments.LIQUID
+            kind = Arguments.SHORTCODE if Arguments.SHORTCODE in known and "{{" in content else shown
+            found = read_arguments(self.text, lines, kind, self.rules.attributes, self.rules.every_text)
+        for unit in found.units if found else ():
+            if unit.kind in (UnitKind.ATTRIBUTE, UnitKind.ARGUMENT):
+                self._offer(unit, number)
 
     def _is_closed(self, name: str, after: int) -> bool:
         return bool(name) and f"</{name}" in self.text[after:].lower()

@@ -11,7 +11,7 @@ from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 
 from locpipe.errors import UsageError
-from locpipe.markdown.constructs import Declared, Flavour
+from locpipe.markdown.constructs import Arguments, Declared, Flavour, Line
 
 GROUP = "locpipe.flavours"
 """The entry-point group in which a package names a flavour."""
@@ -40,6 +40,13 @@ def flavour(name: str) -> Flavour:
     if not isinstance(made, Flavour):
         raise UsageError(f'the flavour "{name}" does not meet locpipe.markdown.constructs.Flavour; ask its author')
     return made
+
+
+@cache
+def arguments(names: tuple[str, ...]) -> frozenset[Arguments]:
+    """Return in which ways the flavours of these names write named arguments."""
+    blocks = (block for name in names for block in flavour(name).blocks)
+    return frozenset(block.arguments for block in blocks if isinstance(block, Line) and block.arguments)
 
 
 def _loaded(point: EntryPoint) -> object:

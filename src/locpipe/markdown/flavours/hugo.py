@@ -27,8 +27,9 @@ from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
 _ARGUMENTS = r"""(?:"(?:[^"\\]|\\.){0,2000}"|`[^`]{0,2000}`|(?!\{\{[<%]|[%>]\}\})[^"`]){0,2000}?"""
 SHORTCODE = rf"\{{\{{(?:<{_ARGUMENTS}>|%{_ARGUMENTS}%)\}}\}}"
 
-# Hugo's own and those of wide-spread themes whose content is code, a diagram, a formula or HTML.
-_CODE = "highlight|code|code-toggle|mermaid|katex|math|chart|plantuml|graphviz|dot|markmap|goat|gist|raw-?html|html|svg"
+# Hugo's own and those of wide-spread themes whose content is code, a diagram or a formula. That of `rawhtml` is read as
+# HTML in Markdown is.
+_CODE = "highlight|code|code-toggle|mermaid|katex|math|chart|plantuml|graphviz|dot|markmap|goat|gist|svg"
 
 FLAVOUR = Declared(
     "hugo",
@@ -39,7 +40,7 @@ FLAVOUR = Declared(
             r"\{{\{{{0}\s*/\s*{1}\s*[>%]\}}\}}[ \t]*(?=\n|\Z)",
         ),
         # One that is shown and not run: what it says is code.
-        Line("shortcode", re.compile(r"\{\{(?:</\*[^\n]*?\*/>|%/\*[^\n]*?\*/%)\}\}[ \t]*(?=\n|\Z)")),
+        Line("shortcode", re.compile(r"\{\{[<%]/\*(?:(?!\*/[>%]).){0,2000}\*/[>%]\}\}[ \t]*(?=\n|\Z)", re.DOTALL)),
         Line(
             "shortcode",
             re.compile(rf"{SHORTCODE}(?:[ \t]*{SHORTCODE})*[ \t]*(?=\n|\Z)", re.DOTALL),

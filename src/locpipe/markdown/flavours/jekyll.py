@@ -21,7 +21,8 @@ from locpipe.markdown.constructs import (
     Titled,
     link_argument,
 )
-from locpipe.markdown.flavours.templates import tag_with, with_definition_lists
+from locpipe.markdown.flavours.math import DISPLAYED
+from locpipe.markdown.flavours.templates import MARKDOWN_IN_HTML, tag_with, with_definition_lists
 
 LIQUID = r"(?:\{\{(?!\{)(?:(?!\{\{|\}\}).){0,2000}\}\}|\{%(?:(?!\{%|%\}).){0,2000}%\})"
 _LIST = r"\{::?[^{}\n]{0,500}\}"
@@ -53,7 +54,8 @@ FLAVOUR = Declared(
             r"\{{%-?\s*end{0}\s*-?%\}}",
         ),
         Region("extension", re.compile(r"\{::(comment|nomarkdown)\b[^{}/]*\}"), r"\{{:/(?:{0})?\}}[ \t]*(?=\n|\Z)"),
-        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),
+        DISPLAYED,
+        MARKDOWN_IN_HTML,
         Line("contents", re.compile(r"(?:[-*+]|\d+\.)[ \t][^\n]*\n[ \t]*\{:[^{}\n]*\btoc\b[^{}\n]*\}[ \t]*(?=\n|\Z)")),
         Line(
             "Liquid tag",

@@ -12,12 +12,15 @@ from locpipe.markdown.constructs import Declared, Placeholder, Region
 
 INLINE = r"\$\$(?!\s).{1,2000}?(?<!\s)\$\$|\$(?![\s$])(?:\\.|[^$\\]){1,1000}?(?<![\s\\])\$(?!\d)"
 FORMULA = Placeholder("$", re.compile(INLINE, re.DOTALL))
+# "$$x$$ and more" begins a sentence.
+DISPLAYED_OPENING = re.compile(r"\$\$(?![^\n]*\$\$[ \t]*[^\s$(])")
+DISPLAYED = Region("math", DISPLAYED_OPENING, r"\$\$[ \t]*(?=\n|\Z)")
 ENVIRONMENT = Region("math", re.compile(r"\\begin\{([A-Za-z]+\*?)\}"), r"\\end\{{{0}\}}[ \t]*(?=\n|\Z)")
 
 FLAVOUR = Declared(
     "math",
     blocks=(
-        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?=\n|\Z)"),
+        DISPLAYED,
         Region("math", re.compile(r"\\\[[ \t]*\Z"), r"\n[ \t]*\\\][ \t]*(?=\n|\Z)"),
         ENVIRONMENT,
     ),

@@ -27,6 +27,8 @@ _ELEMENT = (
 # A sentence may begin with "import" or "export" too.
 _IMPORT = r"import[ \t]*(?:[\"']|[\w*{][^;]*?\bfrom[ \t]+[\"']|\{)"
 _MODULE = rf"{_IMPORT}|export[ \t]+(?:default|const|let|var|async|function|class|\{{|\*)"
+# What is open at a line's end may hold empty lines; a bracket that begins a line closes it.
+_MODULE_END = r"\n[}})\]][^\n]*(?=\n[ \t]*\n|\n?\Z)"
 
 
 def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -63,6 +65,7 @@ def _without_html_blocks(md: MarkdownIt) -> None:
 FLAVOUR = Declared(
     "mdx",
     blocks=(
+        Region("import or export", re.compile(rf"(?:{_MODULE})[^\n]*[{{(\[][ \t]*\Z"), _MODULE_END, interrupts=False),
         Region("import or export", re.compile(_MODULE), r"(?=\n[ \t]*\n)|\Z", interrupts=False),
         Region("JSX", re.compile(r"<(script|style|pre)\b[^<>]*>"), r"</{0}>[ \t]*(?=\n|\Z)"),
         Line(

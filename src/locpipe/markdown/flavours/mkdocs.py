@@ -10,7 +10,7 @@ import re
 from functools import partial
 
 from locpipe.markdown.constructs import Declared, Fenced, Indented, Line, Placeholder, Region, Titled
-from locpipe.markdown.flavours.templates import with_definition_lists
+from locpipe.markdown.flavours.templates import MARKDOWN_IN_HTML, with_definition_lists
 
 _NAMES = r"[\w-]+(?: +[\w-]+)*"
 _TITLE = r' +"(?P<title>[^\n]*)"'
@@ -21,6 +21,7 @@ FLAVOUR = Declared(
     blocks=(
         Region("snippet", re.compile(r"-+8<-+[ \t]*\Z"), r"\n[ \t]*-+8<-+[ \t]*(?=\n|\Z)"),
         Line("snippet", re.compile(r"-+8<-+[ \t]+(?:\"[^\"\n]+\"|'[^'\n]+')[ \t]*(?=\n|\Z)")),
+        MARKDOWN_IN_HTML,
         Line("contents", re.compile(r"\[TOC\][ \t]*(?=\n|\Z)")),
         # mkdocstrings: a name and options that are YAML.
         Line("reference", re.compile(r":::[ \t]+[\w.:/-]+[ \t]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*(?=\n|\Z)")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from locpipe.markdown.constructs import Around, Declared, Fenced, Line, Placeholder, Reference, Region
-from locpipe.markdown.flavours.math import ENVIRONMENT, FORMULA
+from locpipe.markdown.flavours.math import DISPLAYED_OPENING, ENVIRONMENT, FORMULA
 from locpipe.markdown.flavours.templates import with_definition_lists
 
 # Directives whose content is no Markdown, those whose first line is no prose, those that begin with a version.
@@ -46,7 +46,7 @@ def _directive(sign: str) -> tuple[Fenced, Fenced]:
 FLAVOUR = Declared(
     "myst",
     blocks=(
-        Region("math", re.compile(r"\$\$"), r"\$\$[ \t]*(?:\([\w-]+\))?[ \t]*(?=\n|\Z)"),
+        Region("math", DISPLAYED_OPENING, r"\$\$[ \t]*(?:\([\w-]+\))?[ \t]*(?=\n|\Z)"),
         Line("target", re.compile(r"\([\w .:-]+\)=[ \t]*(?=\n|\Z)")),
         Line("comment", re.compile(r"%.*(?=\n|\Z)")),
         Line("block break", re.compile(r"(?:\+\+\+(?:[ \t][^\n]*)?|\^\^\^+[ \t]*)(?=\n|\Z)")),

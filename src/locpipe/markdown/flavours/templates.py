@@ -8,6 +8,18 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from mdit_py_plugins.deflist import deflist_plugin
 
+from locpipe.markdown.constructs import Arguments, Line
+
+MARKDOWN_IN_HTML = Line(
+    "HTML tag",
+    re.compile(
+        r"<[A-Za-z][^<>\n]*[ \t]markdown(?:=[\"']?(?:1|block)[\"']?)?(?=[ \t>])[^<>\n]*>[ \t]*"
+        r"(?=\n[ \t]*(?:[-*+>#]|\d+[.)])[ \t])"
+    ),
+    Arguments.TAG,
+)
+"""A tag that says that its content is Markdown, right above a list, a quote or a heading."""
+
 
 def tag_with(construct: str, opening: str) -> re.Pattern[str]:
     """Return the pattern of an HTML tag with one of the constructs, each of which begins with `opening`."""
