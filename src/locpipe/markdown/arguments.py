@@ -55,7 +55,10 @@ def _values(content: str, kind: Arguments, names: Collection[str], every: bool) 
 
 def _position(content: str, start: int, kind: Arguments) -> str:
     """Return how the configuration names an argument without a name: `tab[0]`, the shortcode and which one it is."""
-    opened = next(reversed(list(_OPENING[kind].finditer(content, 0, start))), None) if kind in _OPENING else None
+    if kind not in _OPENING:
+        return ""
+    signs, pattern = _OPENING[kind]
+    opened = pattern.match(content, max(0, *(content.rfind(sign, 0, start) for sign in signs)))
     if opened is None:
         return ""
     before = _WORD.findall(content, opened.end(), start)
@@ -63,8 +66,8 @@ def _position(content: str, start: int, kind: Arguments) -> str:
 
 
 _OPENING = {
-    Arguments.SHORTCODE: re.compile(r"\{\{[<%]\s*(?P<name>[\w/.-]+)"),
-    Arguments.LIQUID: re.compile(r"\{%-?\s*(?P<name>[\w.-]+)"),
+    Arguments.SHORTCODE: (("{{<", "{{%"), re.compile(r"\{\{[<%]\s*(?P<name>[\w/.-]+)")),
+    Arguments.LIQUID: (("{%", "{{"), re.compile(r"\{%-?\s*(?P<name>[\w.-]+)")),
 }
 _WORD = re.compile(r"(?:\"(?:[^\"\\]|\\.)*\"|'[^']*'|`[^`]*`|[^\s\"'`,])+")
 # They name files and formats as often as they hold a sentence.

@@ -21,7 +21,7 @@ _TAG = rf"(?:</[A-Za-z][\w.:-]*\s*>|</?>|<[A-Za-z][\w.:-]*{_ATTRIBUTES}>)"
 _LEFT_ALONE = "code|kbd|samp|var|tt|pre|script|style|textarea|svg|math|iframe|template|object|video|audio"
 _ELEMENT = (
     rf"<(?P<tag>(?!(?:{_LEFT_ALONE})\b)[A-Za-z][\w.:-]*)(?![^<>\n]*(?:notranslate|translate=.?no\b)){_ATTRIBUTES}(?<!/)>"
-    r"[ \t]*(?P<title>[^\s<](?:(?!</?(?P=tag)[\s>/])[^\n])*?|<(?:(?!</?(?P=tag)[\s>/])[^\n])+?)[ \t]*"
+    r"[ \t]*(?P<title>[^\s<](?:(?!</?(?P=tag)[\s>/])[^\n])*?|<(?:(?!</?(?P=tag)[\s>/])[^\n])+?)(?<=\S)[ \t]*+"
     r"</(?P=tag)[ \t]*>[ \t]*(?=\n[ \t>]*(?:[<{\n]|:::)|\n?\Z)"
 )
 # A sentence may begin with "import" or "export" too.
@@ -31,9 +31,8 @@ _MODULE = rf"{_IMPORT}|export[ \t]+(?:default|const|let|var|async|function|class
 _MODULE_END = r"\n[}})\]][^\n]*(?=\n[ \t]*\n|\n?\Z)"
 
 
-def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-    """Take a paragraph, which other blocks interrupt however far they are indented: there is no indented code."""
-    del end_line, silent
+def _paragraph_end(state: StateBlock, start_line: int) -> int:
+    """Return the line after a paragraph, which other blocks interrupt however far they are indented."""
     line, rules = start_line + 1, state.md.block.ruler.getRules("paragraph")
     kept, state.parentType = state.parentType, "paragraph"
     while line < state.lineMax and not state.isEmpty(line):
@@ -41,7 +40,13 @@ def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) 
         if state.sCount[line] >= 0 and any(rule(state, line, state.lineMax, True) for rule in rules):
             break
         line += 1
-    state.line, state.parentType = line, kept
+    state.parentType = kept
+    return line
+
+
+def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+    del end_line, silent
+    state.line = line = _paragraph_end(state, start_line)
     state.push("paragraph_open", "p", 1).map = [start_line, line]
     inline = state.push("inline", "", 0)
     inline.content = mdTrim(state.getLines(start_line, line, state.blkIndent, False))
@@ -50,9 +55,27 @@ def _paragraph(state: StateBlock, start_line: int, end_line: int, silent: bool) 
     return True
 
 
+def _bounded(md: MarkdownIt, name: str, first: str) -> None:
+    """Let the rule, which begins with the character `first`, see no further than a paragraph and its underline."""
+    rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == name)
+
+    def bounded(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if not state.src.startswith(first, state.bMarks[start_line] + state.tShift[start_line]):
+            return False
+        kept = state.lineMax
+        state.lineMax = min(kept, _paragraph_end(state, start_line) + 1)
+        found = bool(rule(state, start_line, min(end_line, state.lineMax), silent))
+        state.lineMax = kept
+        return found
+
+    md.block.ruler.at(name, bounded)
+
+
 def _without_html_blocks(md: MarkdownIt) -> None:
     md.disable(["code"])
     md.block.ruler.at("paragraph", _paragraph)
+    _bounded(md, "lheading", "")
+    _bounded(md, "reference", "[")
     rule = next(each.fn for each in md.block.ruler.__rules__ if each.name == "html_block")
 
     def comments(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:

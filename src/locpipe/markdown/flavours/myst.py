@@ -26,10 +26,10 @@ _OPTIONS = re.compile(r"(?:\n:[\w-]+:[^\n]*)+|\n---[ \t]*\n(?:(?!---)[^\n]*\n)*-
 
 
 # Roles whose text is prose: all that name a target besides, and those that style or explain it.
-_SHOWN = r"\{[A-Za-z][\w:+-]*\}`(?=[^`<>\n]*[^\W\d_][^`<>\n]*(?P<closing><[^`<>\n]+>`))"
+_SHOWN = r"\{[A-Za-z][\w:+-]*\}`(?=(?>[^`<>\n]*?[^\W\d_])[^`<>\n]*+(?P<closing><[^`<>\n]+>`))"
 _STYLED = (
     r"\{(?:abbr|abbreviation|u|underline|del|strike|small|smallcaps|button|guilabel)\}`"
-    r"(?=[^`<>\n]*[^\W\d_][^`<>\n]*(?P<closing>`))"
+    r"(?=(?>[^`<>\n]*?[^\W\d_])[^`<>\n]*+(?P<closing>`))"
 )
 
 

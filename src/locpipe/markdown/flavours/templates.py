@@ -60,12 +60,15 @@ def _terms(state: StateBlock, start_line: int, end_line: int, silent: bool) -> b
 
 def _last_term(state: StateBlock, start_line: int, end_line: int) -> int | None:
     """Return the line right above a definition that a paragraph from this line on would reach, None without any."""
-    rules = state.md.block.ruler.getRules("paragraph")
-    for line in range(start_line + 1, min(end_line, start_line + _MOST_TERMS + 1)):
-        if state.isEmpty(line) or state.sCount[line] < state.blkIndent or state.is_code_block(line):
-            return None
-        if _DEFINITION.match(state.src, state.bMarks[line] + state.tShift[line]):
-            return line - 1
-        if any(rule(state, line, end_line, True) for rule in rules):
-            return None
-    return None
+    last = start_line + 1
+    while last < min(end_line, start_line + _MOST_TERMS + 1) and not state.isEmpty(last):
+        if _DEFINITION.match(state.src, state.bMarks[last] + state.tShift[last]):
+            break
+        last += 1
+    else:
+        return None
+    between = range(start_line + 1, last)
+    if any(state.sCount[line] < state.blkIndent or state.is_code_block(line) for line in (*between, last)):
+        return None
+    rules = state.md.block.ruler.getRules("paragraph") if between else []
+    return None if any(rule(state, line, end_line, True) for line in between for rule in rules) else last - 1
