@@ -23,7 +23,7 @@ def test_a_life_with_kills_leaves_nothing_behind():
 
 def test_what_is_gone_leaves_the_caches_too(tmp_path):
     text = "".join(f"# Head {number}\n\nText {number} with **words**.\n\n" for number in range(150))
-    project = make(tmp_path, {f"a{number}.md": f"{text}{number}\n" for number in range(60)})
+    project = make(tmp_path, {f"page{number}.md": f"{text}{number}\n" for number in range(60)})
     analysis, memo = tmp_path / ".locpipe/analysis.sqlite", tmp_path / ".locpipe/extract.json"
 
     def sizes():
@@ -32,8 +32,8 @@ def test_what_is_gone_leaves_the_caches_too(tmp_path):
         return analysis.stat().st_size, memo.stat().st_size
 
     before = sizes()
-    for path in tmp_path.rglob("a*.*"):
-        if path.stem not in ("a1", "a2"):
+    for path in tmp_path.rglob("page*.*"):
+        if path.stem not in ("page1", "page2"):
             path.unlink()
     after = sizes()
     assert after[0] < before[0] / 3, (before, after)
