@@ -220,6 +220,18 @@ def test_links_in_what_a_generator_reads_are_followed(tmp_path, flavour, link, e
     assert not merge(project).written
 
 
+def test_metadata_without_marks_is_copied_and_named(tmp_path):
+    init(tmp_path, "pelican")
+    head = "Title: Sleep: how much?\nDate: 2026-01-31\nSummary: One\n    two\n"
+    write(tmp_path, {"content/en/a.md": f"{head}\n## How long?\n", "content/en/b.md": "Note: this is text.\n"})
+    project = find_project(tmp_path)
+    found = [each for each in extract(project).findings if each.check == "front-matter-plain"]
+    assert [(each.path, each.line) for each in found] == [("content/en/a.md", 1)]
+    published(tmp_path)
+    assert (tmp_path / "content/pl/a.md").read_text(encoding="utf-8") == f"{head}\n## pl How long?\n"
+    assert "pl Note: this is text." in (tmp_path / "content/pl/b.md").read_text(encoding="utf-8")
+
+
 def test_starlights_labels_are_offered_and_its_pictures_found(tmp_path):
     init(tmp_path, "starlight")
     front = (

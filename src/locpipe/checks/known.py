@@ -19,6 +19,11 @@ KNOWN: tuple[tuple[str, str, str], ...] = (
         "a `locpipe:skip` is never ended: put `<!-- locpipe:end -->` after the part",
     ),
     (
+        "front-matter-plain",
+        "warning",
+        "metadata without marks, `Title: Sleep`, is copied untranslated: put a line of `---` before and after it",
+    ),
+    (
         "html",
         "warning",
         "a tag is never closed: close it, or the text around it is not offered, or offered though it should not be",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from locpipe.frontmatter.base import FrontMatter, Value, msgid
 from locpipe.frontmatter.blocks import lines_of
+from locpipe.frontmatter.plain import plain_end
 from locpipe.frontmatter.syntaxes import comments_of, cut, set_key, set_value, texts_at, units, without_keys
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "cut",
     "lines_of",
     "msgid",
+    "plain_end",
     "set_key",
     "set_value",
     "texts_at",

@@ -13,6 +13,8 @@ from locpipe.model import Edit, Finding, Severity, Span, Unit, UnitKind
 from locpipe.pipeline.front_markdown import with_markdown
 from locpipe.source import apply_edits
 
+_PLAIN = "metadata without marks is copied; put a line of --- before and after it to have it translated"
+
 
 @dataclass(frozen=True)
 class Article:
@@ -52,7 +54,12 @@ def read_article(text: str, path: str, rules: Rules) -> Article:
     """Return the article, its spans in code points of `text`; SourceError for front matter that does not load."""
     front = frontmatter.cut(text, path)
     base = front.span.end if front else int(text[:1] == "\ufeff")
-    body = segment(text, path, rules, base)
+    start = base if front or "mkdocs" not in rules.flavours else frontmatter.plain_end(text, base)
+    body = segment(text, path, rules, start)
+    if start != base:
+        body = replace(
+            body, findings=(Finding("front-matter-plain", Severity.WARNING, path, 1, _PLAIN), *body.findings)
+        )
     front_units = frontmatter.units(text, front, rules.keys_at(path)) if front else ()
     if rules.markdown_keys:
         front_units, body = with_markdown(text, path, front_units, body, rules)
