@@ -38,11 +38,15 @@ for path in sorted(source.rglob("*.md")):
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: what to install, and the command that extracts the articles below one folder into another."""
+    """A tool: what to install, and the command that extracts the articles below one folder into another.
+
+    One that is `slow` is run once.
+    """
 
     name: str
     package: str
     command: Callable[[Path, Path, Path], Sequence[str]]
+    slow: bool = False
 
 
 def _script(code: str) -> Callable[[Path, Path, Path], Sequence[str]]:
@@ -67,7 +71,7 @@ TOOLS = (
     Tool("translate-toolkit (md2po)", "translate-toolkit[markdown]", _md2po),
     Tool("mdpo", "mdpo", _script(_MDPO)),
     Tool("markdown-gettext", "markdown-gettext", _script(_MARKDOWN_GETTEXT)),
-    Tool("po4a", "", _po4a),
+    Tool("po4a", "", _po4a, slow=True),
 )
 
 

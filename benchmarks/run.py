@@ -151,6 +151,7 @@ def beside(site: Site, folder: Path, runs: int) -> Figures:
     jobs.append(
         site.job("locpipe, one process", "extract", "-q", "--jobs", "1", prepare=site.forget("locale", ".locpipe"))
     )
+    slow = []
     for tool in others.TOOLS:
         python = others.installed(tool, folder)
         if python is None:
@@ -158,8 +159,8 @@ def beside(site: Site, folder: Path, runs: int) -> Figures:
             continue
         target = out / tool.name.partition(" ")[0]
         command = list(tool.command(python, site.root / "content" / "en", target))
-        jobs.append(Job(tool.name, command, site.root, _emptied(target)))
-    return measured(jobs, runs)
+        (slow if tool.slow else jobs).append(Job(tool.name, command, site.root, _emptied(target)))
+    return measured(jobs, runs) | measured(slow, 1)
 
 
 def _emptied(target: Path) -> Callable[[], None]:
