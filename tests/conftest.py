@@ -36,13 +36,16 @@ PROGRAMS = (
     "postgresql",
 )
 
-# A shell starts what runs in its background with Ctrl-C ignored, and so would be every process that a test starts.
-signal.signal(signal.SIGINT, signal.default_int_handler)
-
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 settings.register_profile("steady", deadline=None, derandomize=True, max_examples=100, suppress_health_check=SLOW)
 settings.register_profile("thorough", deadline=None, max_examples=2000, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("LOCPIPE_HYPOTHESIS", "steady"))
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C: what a shell runs in its background ignores it, and so would every process that a test starts."""
+    # Not at import: a worker's thread, where signals can't be set, imports this module with the functions it is sent.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def requires_program(*names: str) -> pytest.MarkDecorator:
