@@ -197,7 +197,10 @@ class Flavour(Protocol):
         """Return the ways in which it names other articles by their files."""
 
     def install(self, md: MarkdownIt) -> None:
-        """Change the parser besides: rules that mdit-py-plugins has, rules to be turned off."""
+        """Change the parser besides: rules that mdit-py-plugins has, rules to be turned off.
+
+        A rule in the place of one of CommonMark's, under its name, is asked only where that one could begin.
+        """
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from mdit_py_plugins.footnote.index import footnote_def
 
-from locpipe.markdown import construct_blocks, construct_inlines, noting
+from locpipe.markdown import construct_blocks, construct_inlines, gating, noting
 from locpipe.markdown.flavours import flavour
 
 MAX_NESTING = 100
@@ -177,6 +177,7 @@ def markdown(flavours: tuple[str, ...]) -> MarkdownIt:
     _note_lines(md, "html_block", ["paragraph", "reference", "blockquote"])
     _note_lines(md, "fence", ["paragraph", "reference", "blockquote", "list"])
     noting.install(md)
+    gating.install(md)
     return md
 
 

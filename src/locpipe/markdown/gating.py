@@ -1,0 +1,106 @@
+"""The parser's rules, each asked only where its block or span can begin: most of the time nothing but prose follows.
+
+markdown-it-py asks a dozen rules in turn at every line, and as many at every character that may be markup. All but a
+few look at one character and decline; so that character is looked at once, and chooses who is asked. Order and answers
+stay the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.ruler import Ruler
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
+
+_BLOCKS = {
+    "fence": "`~",
+    "blockquote": ">",
+    "hr": "*-_",
+    "list": "*+-0123456789",
+    "footnote_def": "[",
+    "reference": "[",
+    "html_block": "<",
+    "heading": "#",
+}
+"""The first characters of each block that has such (CommonMark 4 and 5); a rule that is wrapped keeps its name."""
+
+_SPANS = {
+    "newline": "\n",
+    "escape": "\\",
+    "backticks": "`",
+    "strikethrough": "~",
+    "emphasis": "*_",
+    "link": "[",
+    "footnote_ref": "[",
+    "image": "!",
+    "autolink": "<",
+    "html_inline": "<",
+    "entity": "&",
+}
+
+
+def install(md: MarkdownIt) -> None:
+    """Put one rule that chooses in the place of each chain of rules; the parser's rules are complete by then."""
+    md.block.ruler = _Gated(md.block.ruler, _block_chooser)
+    # The rule for plain text declines at every character that another rule begins with.
+    spans = _SPANS | {"text": ""}
+    md.inline.ruler = _Gated(md.inline.ruler, lambda rules: _span_chooser(rules, spans))
+
+
+class _Gated(Ruler[Any]):
+    """A ruler whose chains are one rule each."""
+
+    def __init__(self, ruler: Ruler[Any], choosing: Callable[[Mapping[str, Any]], Any]) -> None:
+        super().__init__()
+        self.__rules__ = ruler.__rules__
+        self._choosing = choosing
+        self._chains: dict[str, list[Any]] = {}
+
+    def getRules(self, chainName: str = "") -> list[Any]:  # noqa: N802, N803
+        """Return the chain's one rule."""
+        if chainName not in self._chains:
+            of_chain = {
+                rule.name: rule.fn
+                for rule in self.__rules__
+                if rule.enabled and (not chainName or chainName in rule.alt)
+            }
+            self._chains[chainName] = [self._choosing(of_chain)]
+        return self._chains[chainName]
+
+
+def _candidates(rules: Mapping[str, Any], firsts: Mapping[str, str]) -> tuple[dict[str, list[Any]], list[Any]]:
+    """Return the rules to be asked at each character with which one begins, and those to be asked at any other."""
+    characters = {character for name in rules for character in firsts.get(name, "")}
+    at = {each: [rule for name, rule in rules.items() if each in firsts.get(name, each)] for each in characters}
+    return at, [rule for name, rule in rules.items() if not firsts.get(name)]
+
+
+def _block_chooser(rules: Mapping[str, BlockRule]) -> BlockRule:
+    at, others = _candidates(rules, _BLOCKS)
+
+    def choose(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        position = state.bMarks[start_line] + state.tShift[start_line]
+        for rule in at.get(state.src[position : position + 1], others):
+            if rule(state, start_line, end_line, silent):
+                return True
+        return False
+
+    return choose
+
+
+def _span_chooser(rules: Mapping[str, InlineRule], firsts: Mapping[str, str]) -> InlineRule:
+    at, others = _candidates(rules, firsts)
+
+    def choose(state: StateInline, silent: bool) -> bool:
+        for rule in at.get(state.src[state.pos], others):  # noqa: SIM110 (`any` costs half of what this saves)
+            if rule(state, silent):
+                return True
+        return False
+
+    return choose
