@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from locpipe.checks.base import Check, Example, Family, Hit, UnitPair
 from locpipe.languages import english_name, primary
@@ -90,8 +90,12 @@ def _wrong(pair: UnitPair) -> Iterator[Hit]:
 
 def _is_in(letters: list[str], scripts: str) -> bool:
     """Tell whether at least a fifth of the letters belongs to the scripts: names keep theirs."""
-    known = scripts.split()
-    return 5 * sum(unicodedata.name(char, "").startswith(tuple(known)) for char in letters) >= len(letters)
+    return 5 * sum(_belongs(char, scripts) for char in letters) >= len(letters)
+
+
+@lru_cache(maxsize=4096)
+def _belongs(char: str, scripts: str) -> bool:
+    return unicodedata.name(char, "").startswith(tuple(scripts.split()))
 
 
 def _other_language(prose: str, wanted: str) -> str:

@@ -130,18 +130,25 @@ def negations_in(text: str, language: str) -> tuple[tuple[Span, ...], bool]:
     code = primary(language)
     if code not in _LISTS:
         return (), True
-    strict, soft = _patterns(code)
     folded = text.casefold()
     idle = [Span(*match.span()) for match in _IDLE[code].finditer(folded)]
     found, softly = [], bool(idle)
     for match in _WORD.finditer(folded):
         span = Span(*match.span())
-        if any(each.start <= span.start and span.end <= each.end for each in idle):
+        if idle and any(each.start <= span.start and span.end <= each.end for each in idle):
             continue
-        if strict.fullmatch(match[0].replace("’", "'")):
+        negates, is_soft = _of_word(match[0], code)
+        if negates:
             found.append(span)
-        softly = softly or bool(soft.fullmatch(match[0]))
+        softly = softly or is_soft
     return tuple(found), softly
+
+
+@lru_cache(maxsize=16384)
+def _of_word(word: str, language: str) -> tuple[bool, bool]:
+    """Tell whether a word negates, and whether it does so in a softer way."""
+    strict, soft = _patterns(language)
+    return bool(strict.fullmatch(word.replace("’", "'"))), bool(soft.fullmatch(word))
 
 
 @lru_cache(maxsize=16)
