@@ -38,15 +38,11 @@ for path in sorted(source.rglob("*.md")):
 
 @dataclass(frozen=True)
 class Tool:
-    """A tool: what to install, and the command that extracts the articles below one folder into another.
-
-    One that is `slow` is run once.
-    """
+    """A tool: what to install, and the command that extracts the articles below one folder into another."""
 
     name: str
     package: str
     command: Callable[[Path, Path, Path], Sequence[str]]
-    slow: bool = False
 
 
 def _script(code: str) -> Callable[[Path, Path, Path], Sequence[str]]:
@@ -58,10 +54,11 @@ def _md2po(python: Path, source: Path, target: Path) -> Sequence[str]:
 
 
 def _po4a(_python: Path, source: Path, target: Path) -> Sequence[str]:
+    """Return its command for one catalog of all articles: with one for each it takes most of an hour for a thousand."""
     config = target.with_suffix(".cfg")
-    lines = ["[po4a_langs] pl", f"[po4a_paths] {target}/$master.pot pl:{target}/$master.pl.po"]
+    lines = ["[po4a_langs] pl", f"[po4a_paths] {target}/all.pot pl:{target}/all.pl.po"]
     for number, path in enumerate(sorted(source.rglob("*.md"))):
-        lines.append(f'[type:text] {path} pl:{target}/{number}.md opt:"-o markdown" pot={number}')
+        lines.append(f'[type:text] {path} pl:{target}/{number}.md opt:"-o markdown"')
     config.parent.mkdir(parents=True, exist_ok=True)
     config.write_text("\n".join(lines) + "\n", "utf-8")
     return ["po4a", "--no-translations", "--msgmerge-opt", "--no-fuzzy-matching", "-q", str(config)]
@@ -71,14 +68,14 @@ TOOLS = (
     Tool("translate-toolkit (md2po)", "translate-toolkit[markdown]", _md2po),
     Tool("mdpo", "mdpo", _script(_MDPO)),
     Tool("markdown-gettext", "markdown-gettext", _script(_MARKDOWN_GETTEXT)),
-    Tool("po4a", "", _po4a, slow=True),
+    Tool("po4a, one catalog", "", _po4a),
 )
 
 
 def installed(tool: Tool, folder: Path) -> Path | None:
     """Return the tool's Python, installed now where it is not; None where there is no such tool here."""
     if not tool.package:
-        return Path(sys.executable) if shutil.which(tool.name) else None
+        return Path(sys.executable) if shutil.which("po4a") else None
     python = folder / tool.package.partition("[")[0] / "bin" / "python"
     if not python.exists():
         subprocess.run([sys.executable, "-m", "venv", python.parent.parent], check=True)

@@ -1,10 +1,10 @@
 """Measure locpipe's commands as whole processes, beside other tools, over articles made for it or a folder's.
 
-python benchmarks/run.py                       100 and 1,000 articles, all tools, a table; some ten minutes
+python benchmarks/run.py                       100 and 1,000 articles, all tools, a table; some fifteen minutes
 python benchmarks/run.py --sizes 100,1000,10000 --no-others
 python benchmarks/run.py --folder SITE         the Markdown of a folder
-python benchmarks/run.py --record 2026-11-27   keep the figures in benchmarks/history, with a plot
-python benchmarks/run.py --readme              put the last recorded table into README.md and the plot into docs/
+python benchmarks/run.py --record 2026-11-27   keep the figures in benchmarks/history
+python benchmarks/run.py --readme              put the last recorded tables and pictures into README.md and docs/
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
 HISTORY = HERE / "history"
 LOCPIPE = [sys.executable, "-m", "locpipe"]
 Figures = dict[str, dict[str, float]]
+_MANY = 10_000
 
 FLOOR = """
 import os, sys, hashlib
@@ -80,12 +81,13 @@ class Site:
 
         return remove
 
-    def review(self) -> None:
-        """Fill every catalog by the pseudo engine and take it as reviewed."""
-        _must(run([*LOCPIPE, "prefill", "-q", "--engine", "pseudo"], self.root).code)
+    def reviewed(self) -> Figures:
+        """Fill every catalog by the pseudo engine and take it as reviewed; return what the filling took."""
+        filled = measured([self.job("prefill, cold, pseudo engine", "prefill", "-q", "--engine", "pseudo")], 1)
         for path in (self.root / "locale").rglob("*.po"):
             text = path.read_text("utf-8").replace("\n#, fuzzy\n", "\n")
             path.write_text(text, "utf-8", newline="\n")
+        return filled
 
     def figures(self, runs: int) -> Figures:
         """Return the figures of every command, from nothing to a published site."""
@@ -103,7 +105,7 @@ class Site:
         )
         if self.made:
             found |= self._changed()
-        self.review()
+        found |= self.reviewed()
         published = ("content/pl", "locpipe.lock", kept)
         found |= measured([self.job("merge, cold", "merge", "-q", prepare=self.forget(*published))], runs)
         found |= measured(
@@ -117,7 +119,17 @@ class Site:
             ],
             runs,
         )
-        return found
+        return found | self._remembered()
+
+    def _remembered(self) -> Figures:
+        """Fill the catalogs of a tenth more articles, whose texts all stand in the others."""
+        source = self.root / "content" / "en"
+        for path in sorted(source.rglob("*.md"))[::10]:
+            again = source / "again" / path.relative_to(source)
+            again.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, again)
+        _must(run([*LOCPIPE, "extract", "-q"], self.root).code)
+        return measured([self.job("prefill, a tenth more, all in memory", "prefill", "-q")], 1)
 
     def _changed(self) -> Figures:
         _must(run([*LOCPIPE, "extract", "-q"], self.root).code)
@@ -151,16 +163,15 @@ def beside(site: Site, folder: Path, runs: int) -> Figures:
     jobs.append(
         site.job("locpipe, one process", "extract", "-q", "--jobs", "1", prepare=site.forget("locale", ".locpipe"))
     )
-    slow = []
     for tool in others.TOOLS:
         python = others.installed(tool, folder)
         if python is None:
             print(f"{tool.name} is not installed here: left out", file=sys.stderr)
             continue
-        target = out / tool.name.partition(" ")[0]
+        target = out / tool.name.partition(" ")[0].strip(",")
         command = list(tool.command(python, site.root / "content" / "en", target))
-        (slow if tool.slow else jobs).append(Job(tool.name, command, site.root, _emptied(target)))
-    return measured(jobs, runs) | measured(slow, 1)
+        jobs.append(Job(tool.name, command, site.root, _emptied(target)))
+    return measured(jobs, runs)
 
 
 def _emptied(target: Path) -> Callable[[], None]:
@@ -189,8 +200,8 @@ def slopes(sizes: dict[str, Figures]) -> dict[str, float]:
     }
 
 
-def rows(result: dict[str, Any]) -> Iterator[str]:
-    """Yield the tables of a result, as Markdown."""
+def by_size(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the table of every command at every size, as Markdown."""
     sizes: dict[str, Figures] = result["sizes"]
     numbers = sorted(sizes, key=int)
     yield f"| command | {' | '.join(f'{int(number):,} articles' for number in numbers)} | slope |"
@@ -198,14 +209,15 @@ def rows(result: dict[str, Any]) -> Iterator[str]:
     for name in sizes[numbers[-1]]:
         cells = [_cell(sizes[number].get(name)) for number in numbers]
         yield f"| {name} | {' | '.join(cells)} | {result['slopes'].get(name, '')} |"
-    yield ""
-    if result["others"]:
-        yield "| extract, cold | wall | processor | memory | times locpipe's wall |"
-        yield "|---|---|---|---|---|"
-        ours = result["others"]["locpipe"]["wall"]
-        for name, each in result["others"].items():
-            ratio = each["wall"] / ours
-            yield f"| {name} | {each['wall']:.2f} s | {each['cpu']:.2f} s | {each['memory']:.0f} MB | {ratio:.1f} |"
+
+
+def beside_others(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the table of the cold extract by every tool, as Markdown."""
+    yield "| extract, cold | wall | processor | memory | times locpipe's wall |"
+    yield "|---|---|---|---|---|"
+    for name, each in result["others"].items():
+        ratio = each["wall"] / result["others"]["locpipe"]["wall"]
+        yield f"| {name} | {each['wall']:.2f} s | {each['cpu']:.2f} s | {each['memory']:.0f} MB | {ratio:.1f} |"
 
 
 def _cell(figures: dict[str, float] | None) -> str:
@@ -231,8 +243,8 @@ def _site_of(scratch: Path, size: int, folder: Path | None) -> Site:
     return Site(root, len(list(corpus.copied(root, folder))), made=False)
 
 
-def collect(options: argparse.Namespace) -> dict[str, Any]:
-    """Return all figures of one run."""
+def collect(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Yield the figures of one run, more after each size; from ten thousand articles on each command is run once."""
     scratch = Path(tempfile.mkdtemp(prefix="locpipe-benchmark-"))
     try:
         sizes: dict[str, Figures] = {}
@@ -241,20 +253,21 @@ def collect(options: argparse.Namespace) -> dict[str, Any]:
         for size in [0] if options.folder else sorted(map(int, options.sizes.split(","))):
             site = _site_of(scratch, size, options.folder)
             print(f"{site.articles} articles", file=sys.stderr)
-            sizes[str(site.articles)] = beginning | site.figures(options.runs)
+            runs = options.runs if site.articles < _MANY else 1
+            sizes[str(site.articles)] = beginning | site.figures(runs)
             if options.others and site.articles == options.beside:
-                compared = beside(_site_of(scratch / "beside", size, options.folder), options.tools, options.runs)
+                compared = beside(_site_of(scratch / "beside", size, options.folder), options.tools, runs)
             shutil.rmtree(site.root)
-        return {
-            "version": 1,
-            "locpipe": locpipe.__version__,
-            "python": platform.python_version(),
-            "processors": len(os.sched_getaffinity(0)),
-            "runs": options.runs,
-            "sizes": sizes,
-            "slopes": slopes(sizes),
-            "others": compared,
-        }
+            yield {
+                "version": 1,
+                "locpipe": locpipe.__version__,
+                "python": platform.python_version(),
+                "processors": len(os.sched_getaffinity(0)),
+                "runs": options.runs,
+                "sizes": sizes,
+                "slopes": slopes(sizes),
+                "others": compared,
+            }
     finally:
         shutil.rmtree(scratch)
 
@@ -280,20 +293,20 @@ def _parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
 def main() -> None:
     """Measure, print, keep."""
     options = _parse()
-    if options.readme:
+    last = json.loads(_recorded()[-1].read_bytes()) if _recorded() else None
+    if options.readme and last:
         import pages
 
-        pages.update(
-            json.loads(_recorded()[-1].read_bytes()), "\n".join(rows(json.loads(_recorded()[-1].read_bytes())))
-        )
+        pages.update(last, "\n".join(by_size(last)), "\n".join(beside_others(last)))
         return
-    result = collect(options)
-    print("\n".join(rows(result)))
-    if options.compare and _recorded():
-        print("\n".join(compare(json.loads(_recorded()[-1].read_bytes()), result)))
-    if options.record:
-        HISTORY.mkdir(exist_ok=True)
-        (HISTORY / f"{options.record}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    for result in collect(options):
+        if options.record:
+            HISTORY.mkdir(exist_ok=True)
+            (HISTORY / f"{options.record}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    print("\n".join(by_size(result)))
+    print("\n".join(beside_others(result)) if result["others"] else "")
+    if options.compare and last:
+        print("\n".join(compare(last, result)))
 
 
 if __name__ == "__main__":
