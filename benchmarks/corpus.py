@@ -9,8 +9,12 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+
+from locpipe import catalog
+from locpipe.model import Entry
 
 SAMPLE = Path(__file__).parent.parent / "content" / "en"
 CONFIG = 'targets = [{}]\n[frontmatter]\nlang = ""\nsiblings = ""\n[urls]\narticle = ""\nsource = ""\n'
@@ -108,6 +112,51 @@ def change(root: Path, number: int, share: float = 0.01) -> int:
         path = root / "content" / "en" / f"part{each // 100}" / f"article-{each}.md"
         path.write_text(writer.changed(each), "utf-8")
     return len(chosen)
+
+
+def translate(root: Path, language: str = "pl") -> None:
+    """Take every catalog as reviewed: each word gives one of the sample's in the other language, markup stays."""
+    writer = Writer()
+    folder = SAMPLE.parent / language
+    text = " ".join(path.read_text("utf-8") for path in sorted(folder.glob("*.md")))
+    theirs = sorted(set(re.findall(r"\b[^\W\d_]{4,12}\b", text.lower())) - {"nigdy", "nikogo", "nikt", "żaden"})
+    words = {word: theirs[number % len(theirs)] for number, word in enumerate(writer.words)}
+    words |= dict.fromkeys(("not", "no", "never", "nor", "without", "cannot"), "nie")
+    _rewrite(_catalogs(root), language, lambda entry: _translated(entry, words))
+
+
+def rephrase(root: Path, language: str = "pl", share: float = 0.01) -> None:
+    """Change the translation of one text in that share of the catalogs."""
+    chosen = _catalogs(root)[:: round(1 / share)]
+    _rewrite(chosen, language, lambda entry: replace(entry, target=entry.target + "!") if _is_long(entry) else entry)
+
+
+def _catalogs(root: Path) -> list[Path]:
+    return sorted((root / "locale").rglob("*.po"))
+
+
+def _rewrite(paths: list[Path], language: str, change: Callable[[Entry], Entry]) -> None:
+    for path in paths:
+        held = catalog.read(path.read_bytes(), path.name, language)
+        path.write_bytes(catalog.dump(replace(held, entries=tuple(map(change, held.entries)))))
+
+
+def _translated(entry: Entry, words: dict[str, str]) -> Entry:
+    if entry.context == "slug":
+        return entry
+    # Code, destinations, tags and character references stay.
+    parts = re.split(r"(`[^`]*`|\]\([^)]*\)|<[^>]*>|&\w+;)", entry.source)
+    parts[::2] = [re.sub(r"[A-Za-z]+", lambda match: _other(match[0], words), part) for part in parts[::2]]
+    return replace(entry, target="".join(parts), fuzzy=False)
+
+
+def _other(word: str, words: dict[str, str]) -> str:
+    found = words.get(word.lower(), word)
+    return found.capitalize() if word[0].isupper() else found
+
+
+def _is_long(entry: Entry) -> bool:
+    return "\n" in entry.source and entry.target != ""
 
 
 def copied(root: Path, folder: Path, languages: tuple[str, ...] = ("pl",)) -> Iterator[Path]:
