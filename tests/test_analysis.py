@@ -23,6 +23,7 @@ from locpipe.pipeline.analysis import PROJECT, Analysis
 from locpipe.pipeline.check import check
 from locpipe.pipeline.fingerprint import digest_of
 from locpipe.pipeline.merge import merge
+from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.result import Result
 from locpipe.pipeline.status import status
@@ -65,9 +66,13 @@ def said(make_answer, root):
 
 def answers(root):
     """Return what check, status and merge say; nothing is written."""
-    project = find_project(root)
-    found = [said(each, root) for each in (answer, lambda _: status(project), lambda _: merge(project, check=True))]
-    return [*found, said(lambda _: status(project, ["a"]), root)]
+    asked = (
+        answer,
+        lambda root: status(find_project(root)),
+        lambda root: merge(find_project(root), check=True),
+        lambda root: status(find_project(root), ["a"]),
+    )
+    return [said(each, root) for each in asked]
 
 
 def merged(root):
@@ -92,6 +97,7 @@ EDITS = (
     ("kark", "szyja"),
     ("back-a", "back-b"),
     ("#your-back", "#my-back"),
+    ("Your back", "My back"),
     ("pl: ", "de: "),
     ("\n\n", "\n"),
     ("msgstr", "msgstr"),
@@ -147,6 +153,32 @@ def test_after_any_edit_merge_writes_what_a_run_that_knows_nothing_writes(edits)
             edit(root, which, how)
             assert cold(root, merged) == merged(root)
             assert cold(root, merged) == merged(root)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, MOST), st.booleans()), min_size=1, max_size=6))
+def test_going_back_to_what_stood_before_merge_writes_what_a_run_that_knows_nothing_writes(edits):
+    """As git does: files change by themselves, to what an earlier run has seen."""
+    with TemporaryDirectory() as folder:
+        root = project_in(Path(folder).resolve()).root
+        merged(root)
+        before = tree(root)
+        for which, how, back in edits:
+            edit(root, which, how)
+            merged(root)
+            merged(root)
+            if back:
+                restore(root, before)
+            assert cold(root, merged) == merged(root)
+
+
+def restore(root, files):
+    for name in tree(root):
+        if name not in files:
+            (root / name).unlink()
+    for name, data in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(data)
 
 
 opened: list[str] | None = None
@@ -232,6 +264,40 @@ def test_what_is_not_touched_is_not_looked_at_again(tmp_path, monkeypatch):
     path.write_text(path.read_text("utf-8") + "\nMore.\n", encoding="utf-8")
     answer(project.root)
     assert set(seen) == {"content/en/b.md"}
+
+
+def planned(root, monkeypatch):
+    """Return the articles that a merge plans."""
+    names = []
+    plan = Planner.plan
+    with monkeypatch.context() as patch:
+        patch.setattr(Planner, "plan", lambda self, file, asked: names.append(file.id) or plan(self, file, asked))
+        merge(find_project(root))
+    return names
+
+
+def translations(root):
+    return [path.read_text("utf-8") for path in sorted((root / "content/pl").glob("*.md"))]
+
+
+def test_merge_plans_no_article_near_which_nothing_has_changed(tmp_path, monkeypatch):
+    root = project_in(tmp_path).root
+    for _ in range(2):
+        merge(find_project(root))
+    path = root / "locale/pl/LC_MESSAGES/b.po"
+    path.write_text(path.read_text("utf-8").replace("pochylaj", "pochylajcie"), encoding="utf-8")
+    assert planned(root, monkeypatch) == ["b"]
+    assert [text.count("pochylajcie") for text in translations(root)] == [0, 1, 0]
+
+
+def test_merge_plans_every_article_where_one_shows_something_else(tmp_path, monkeypatch):
+    root = project_in(tmp_path).root
+    for _ in range(2):
+        merge(find_project(root))
+    path = root / "locale/pl/LC_MESSAGES/b.po"
+    path.write_text(path.read_text("utf-8").replace("Twoje plecy", "Twój grzbiet"), encoding="utf-8")
+    assert planned(root, monkeypatch) == ["b", "a", "b", "c"]
+    assert all("#twój-grzbiet" in text for text in translations(root))
 
 
 @pytest.mark.parametrize("spoil", ["junk", "empty", "other program", "folder", "cut", "values"])

@@ -18,10 +18,14 @@ Spot = tuple[str, str]
 
 
 class Claims:
-    """Goes through the plans of all articles, `others` being those that this run does not write anew."""
+    """Goes through the plans of all articles, `others` being those that this run does not write anew.
+
+    `is_shared` tells that two have one file or address published, as after a slip in the lock.
+    """
 
     def __init__(self, project: Project, plans: Sequence[ArticlePlan], others: Sequence[ArticlePlan]) -> None:
         self.findings: list[Finding] = []
+        self.is_shared = False
         self._project = project
         self._plans = plans
         self._sources = {_key(plan.file.path) for plan in (*plans, *others) if not plan.gone}
@@ -39,6 +43,7 @@ class Claims:
         published = version.before if version.made else version
         if published:
             spots = [*self._spots(plan, published), *self._earlier(plan, published)]
+            self.is_shared |= any(self._rivals(plan, spot) for spot in spots if spot in self._published)
             self._published.update((spot, plan.file.relative) for spot in spots)
         for spot in self._spots(plan, version) if version.made else ():
             self._planned.setdefault(spot, set()).add(plan.file.relative)
@@ -58,7 +63,7 @@ class Claims:
             return version.before
         return version
 
-    def _rivals(self, plan: ArticlePlan, spot: Spot) -> Iterable[str]:
+    def _rivals(self, plan: ArticlePlan, spot: Spot) -> set[str]:
         """Return the articles that hold the spot; who has it published keeps it."""
         if spot in self._published:
             return {self._published[spot]} - {plan.file.relative}

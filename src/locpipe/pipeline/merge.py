@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from locpipe.errors import UsageError
@@ -66,7 +67,8 @@ def merge_articles(
     from locpipe.pipeline.merging import merged
 
     with recall.listening():
-        result = merged(project, names, asked, options, tick, workers)
+        remembered = "" if names or options.output else recall.circumstances(asked, replace(options, check=False))
+        result = merged(project, names, asked, options, tick, workers, remembered)
     if not result.written:
         recall.keep(as_known(result))
     return result

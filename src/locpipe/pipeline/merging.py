@@ -16,9 +16,11 @@ from locpipe.pipeline.publish import Publisher
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import unfinished
 from locpipe.pipeline.standing import standing
+from locpipe.pipeline.unchanged import Outcome, Unchanged
 from locpipe.pipeline.versions import ArticlePlan
 from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import ArticleFile, Project
+from locpipe.source import noted
 
 
 def merged(
@@ -28,34 +30,115 @@ def merged(
     options: Options,
     tick: Tick = no_tick,
     workers: Workers = HERE,
+    remembered: str = "",
 ) -> Result:
-    """Merge the articles named, all where none is, in the languages `asked`."""
+    """Merge the articles named, all where none is, in the languages `asked`.
+
+    `remembered` is a digest of all that decides besides the articles' files: where it is given, articles stay that the
+    last such merge left as they were.
+    """
     reading = options.check or options.output is not None
     findings = _pending(project) if reading else follow_moves(project)
-    files = project.articles()
-    chosen = project.articles(names) if names else files
-    publications = Publications(project, files)
-    with Analysis(project.root) as analysis:
-        aim = Aim(project, options.keep, options.draft)
-        look_ahead(aim, chosen, asked, analysis, publications, tick, workers)
-        planner = Planner(project, options, publications, analysis)
-        plans = _plans(planner, chosen, asked)
-    others = _others(planner, files, {plan.file.id for plan in plans})
-    gone = [planner.gone(file) for file in publications.articles_gone()]
-    claims = Claims(project, plans, [*others, *gone])
-    settled = claims.settle(options)
-    publisher = Publisher(project, options, planner.spool, [*settled, *others, *gone])
-    for plan in [*settled, *([] if options.output else gone)]:
-        publisher.add(plan)
-    if not options.output:
-        findings += standing(project, settled if names else [*settled, *gone], asked, planner.rules)
+    with noted() as reads, Analysis(project.root) as analysis:
+        run = _Merge(project, asked, options, analysis, tick, workers)
+        unchanged = Unchanged(project, run.publications, analysis, remembered)
+        result = run.result(names, unchanged, findings)
+        unchanged.keep(reads)
+    return result
+
+
+class _Merge:
+    """One run: plans the articles of which something is new, settles who has which address, finishes them, writes."""
+
+    def __init__(
+        self, project: Project, asked: Sequence[str], options: Options, analysis: Analysis, tick: Tick, workers: Workers
+    ) -> None:
+        self._project, self._asked, self._options, self._analysis = project, asked, options, analysis
+        self._tick, self._workers = tick, workers
+        self._files = project.articles()
+        self.publications = Publications(project, self._files)
+        self._planner = Planner(project, options, self.publications, analysis)
+
+    def result(self, names: Sequence[str], unchanged: Unchanged, findings: list[Finding]) -> Result:
+        """Merge, and return what happened, `findings` first."""
+        chosen = self._project.articles(names) if names else self._files
+        stay, plans = self._planned(chosen, unchanged)
+        others = _others(self._planner, self._files, {file.id for file in chosen})
+        gone = [self._planner.gone(file) for file in self.publications.articles_gone()]
+        rest = [*(each.plan for each in stay.values()), *others, *gone]
+        claims = Claims(self._project, plans, rest)
+        settled = claims.settle(self._options)
+        publisher = Publisher(self._project, self._options, self._planner.spool, [*settled, *rest])
+        made = {plan.file.id: self._finished(publisher, plan) for plan in settled}
+        unchanged.note(made.values(), sure=not claims.findings and not claims.is_shared)
+        if not self._options.output:
+            self._finish_rest(publisher, settled, others, gone)
+            findings += standing(self._project, [] if names else gone, self._asked, self._planner.rules)
+        done = [(made | stay)[file.id] for file in chosen]
+        publisher.tell_of_bare([each.plan.file.relative for each in done if each.is_bare])
+        findings += [*claims.findings, *publisher.findings]
+        findings += [found for plan in others for found in plan.findings]
+        findings += [found for outcome in done for found in outcome.findings]
+        return self._written(publisher, findings, done)
+
+    def _planned(
+        self, files: Sequence[ArticleFile], unchanged: Unchanged
+    ) -> tuple[dict[str, Outcome], list[ArticlePlan]]:
+        """Return what stays as the last run left it, and the plans of all else."""
+        stay = unchanged.outcomes(files)
+        plans = self._plans([file for file in files if file.id not in stay])
+        if unchanged.holds(plans):
+            return stay, plans
+        unchanged.forget()
+        return {}, self._plans(files) if stay else plans
+
+    def _plans(self, files: Sequence[ArticleFile]) -> list[ArticlePlan]:
+        aim = Aim(self._project, self._options.keep, self._options.draft)
+        look_ahead(aim, files, self._asked, self._analysis, self.publications, self._tick, self._workers)
+        plans = []
+        problems = Problems()
+        for file in files:
+            with problems.collected():
+                plans.append(self._planner.plan(file, self._asked))
+        problems.stop()
+        return plans
+
+    def _finished(self, publisher: Publisher, plan: ArticlePlan) -> Outcome:
+        said = len(publisher.findings)
+        done = publisher.add(plan)
+        found = [*plan.findings, *publisher.findings[said:]]
+        del publisher.findings[said:]
+        if not self._options.output:
+            found += standing(self._project, [plan], self._asked, self._planner.rules)
+        changes = done.changes or any(self.publications.lines.get(key) != (line,) for key, line in done.lines.items())
+        return Outcome(plan, tuple(found), done.published, plan.incomplete, done.is_bare, changes)
+
+    def _finish_rest(
+        self,
+        publisher: Publisher,
+        settled: Sequence[ArticlePlan],
+        others: Sequence[ArticlePlan],
+        gone: Sequence[ArticlePlan],
+    ) -> None:
+        """Finish articles without a source and the links of those that nobody asked for, and the lock."""
+        for plan in gone:
+            publisher.add(plan)
         needles = _needles(settled)
         for plan in others:
             publisher.relink(plan, needles)
-        publisher.lock(publications)
-    publisher.tell_of_bare()
-    findings += [*planner.findings, *claims.findings, *publisher.findings]
-    return _result(project, options, publisher, findings, {"articles": len(plans), "incomplete": planner.incomplete})
+        publisher.lock(self.publications)
+
+    def _written(self, publisher: Publisher, findings: list[Finding], done: Sequence[Outcome]) -> Result:
+        """Write, or with `check` only tell, and return what happened."""
+        counts = {
+            "articles": len(done),
+            "incomplete": sum(each.incomplete for each in done),
+            "published": sum(each.published for each in done),
+        }
+        if not self._options.check:
+            return Result(in_order(findings), publisher.files.commit(), counts)
+        told = [_would_change(self._project.relative(path)) for path in publisher.files.staged]
+        return Result(in_order([*findings, *told]), (), counts)
 
 
 def _pending(project: Project) -> list[Finding]:
@@ -68,16 +151,6 @@ def _pending(project: Project) -> list[Finding]:
         message = f"was {move.old.relative} until it was moved; run `locpipe extract`, which moves what belongs to it"
         found.append(Finding("moved", Severity.ERROR, move.new.relative, 0, message))
     return found
-
-
-def _plans(planner: Planner, files: Sequence[ArticleFile], asked: Sequence[str]) -> list[ArticlePlan]:
-    plans = []
-    problems = Problems()
-    for file in files:
-        with problems.collected():
-            plans.append(planner.plan(file, asked))
-    problems.stop()
-    return plans
 
 
 def _others(planner: Planner, files: Sequence[ArticleFile], mine: set[str]) -> list[ArticlePlan]:
@@ -93,17 +166,6 @@ def _needles(plans: Sequence[ArticlePlan]) -> set[str]:
         for version in plan.versions:
             found |= {*version.aliases, *([version.before.slug] if version.before else [])}
     return found - {""}
-
-
-def _result(
-    project: Project, options: Options, publisher: Publisher, findings: list[Finding], counts: dict[str, int]
-) -> Result:
-    """Write, or with `check` only tell, and return what happened."""
-    counts = counts | {"published": publisher.published}
-    if not options.check:
-        return Result(in_order(findings), publisher.files.commit(), counts)
-    told = [_would_change(project.relative(path)) for path in publisher.files.staged]
-    return Result(in_order([*findings, *told]), (), counts)
 
 
 def _would_change(path: str) -> Finding:

@@ -21,14 +21,15 @@ from locpipe.source import Spool, Ticket, decode, read_bytes, read_if_exists
 
 
 class Planner:
-    """Plans one article after another; texts go to `spool`, what a person should know to `findings`."""
+    """Plans one article after another; texts go to `spool`."""
 
     def __init__(
         self, project: Project, options: Options, publications: Publications, analysis: Analysis | None = None
     ) -> None:
         self.spool = Spool()
-        self.findings: list[Finding] = []
-        self.incomplete = 0
+        # Of the article that is planned.
+        self._findings: list[Finding] = []
+        self._incomplete = 0
         self._project = project
         self._options = options
         self._publications = publications
@@ -37,6 +38,7 @@ class Planner:
 
     def plan(self, file: ArticleFile, languages: Sequence[str]) -> ArticlePlan:
         """Return the article's plan: versions made now for `languages`, and those that are published already."""
+        self._findings, self._incomplete = [], 0
         data = read_bytes(file.path, file.relative)
         facts = ArticleFacts(self._project, file, data, self._analysis, draft=self._options.draft)
         wanted = languages_for(facts.front, self._project.config.targets)
@@ -53,17 +55,24 @@ class Planner:
             version = version or before
             versions += [version] if version and not (self._options.draft and not version.made) else []
         kept = frozenset(each for each, found in catalogs.items() if self._is_gone(plan, facts, each, found))
-        return replace(plan, versions=tuple(versions), recorded=kept | set(self._publications.languages(file.id)))
+        return replace(
+            plan,
+            versions=tuple(versions),
+            recorded=kept | set(self._publications.languages(file.id)),
+            findings=tuple(self._findings),
+            incomplete=self._incomplete,
+        )
 
     def claims(self, file: ArticleFile) -> ArticlePlan | None:
         """Return what an article that was not asked for holds: its name and its versions; None if it cannot be read."""
+        self._findings = []
         try:
             data = read_bytes(file.path, file.relative)
             front = frontmatter.cut(decode(data, file.relative), file.relative)
         except LocpipeError:
             return None
         plan = self._empty_plan(file, data, front)
-        return replace(plan, versions=self._all_published(file, plan.slug))
+        return replace(plan, versions=self._all_published(file, plan.slug), findings=tuple(self._findings))
 
     def gone(self, file: ArticleFile) -> ArticlePlan:
         """Return what is left of an article whose source no longer exists: its published versions."""
@@ -117,7 +126,7 @@ class Planner:
         if slug is None:
             return None
         done = facts.rendered(language, found)
-        self.findings += done.findings
+        self._findings += done.findings
         if done.refused:
             return None
         return Version(
@@ -175,7 +184,7 @@ class Planner:
     def _complete(self, language: str, found: CatalogFile, standing: Standing) -> bool:
         if standing.is_reviewed(self._options.keep):
             return True
-        self.incomplete += 1
+        self._incomplete += 1
         reviewed = f"{standing.reviewed} of {standing.units} units are reviewed"
         message = f"{language}: {reviewed}, {self._options.keep} % are needed"
         self._note("incomplete", Severity.NOTE, found.shown, message)
@@ -212,7 +221,7 @@ class Planner:
         )
 
     def _note(self, check: str, severity: Severity, path: str, message: str, line: int = 0) -> None:
-        self.findings.append(Finding(check, severity, path, line, message))
+        self._findings.append(Finding(check, severity, path, line, message))
 
 
 def _with_slug(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -31,6 +31,19 @@ class _Output:
     base: bytes | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What became of an article: how many versions are published, whether a file changes, and its lines in the lock.
+
+    `is_bare`: it has no front matter, and so nowhere to name its siblings.
+    """
+
+    published: int
+    changes: bool
+    is_bare: bool
+    lines: Mapping[Key, Line]
+
+
 class _RefusedError(Exception):
     """A version that cannot be written as planned, with what to say; None stands for the source."""
 
@@ -44,20 +57,18 @@ class Publisher:
 
     def __init__(self, project: Project, options: Options, spool: Spool, plans: Sequence[ArticlePlan]) -> None:
         self.findings: list[Finding] = []
-        self.published = 0
         self._project = project
         self._options = options
         self._spool = spool
         self._rules = rules_of(project)
         self._keys = managed_keys(project.config)
         self._lines: dict[Key, Line] = {}
-        self._bare: list[str] = []
         self._addresses: Callable[[str], Addresses] = cache(lambda language: addresses_of(project, plans, language))
         if options.output:
             options.output.mkdir(parents=True, exist_ok=True)
         self.files = WriteSet(options.output or project.root)
 
-    def add(self, plan: ArticlePlan) -> None:
+    def add(self, plan: ArticlePlan) -> Finished:
         """Stage all files of one article; a version that cannot be finished stays as published, if it is."""
         while True:
             lines: dict[Key, Line] = {}
@@ -68,14 +79,13 @@ class Publisher:
             except _RefusedError as refused:
                 self.findings.append(refused.finding)
                 plan = _without(plan, refused.version)
-        for output in outputs:
-            self.files.stage(output.path, output.data, base=output.base)
+        staged = [self.files.stage(output.path, output.data, base=output.base) for output in outputs]
         for path, held in self._removals:
             self.files.remove(path, base=held)
         self._lines |= lines
-        self.published += sum(version.made is not None for version in plan.versions)
-        if not plan.has_front and plan.versions and not plan.gone:
-            self._bare.append(plan.file.relative)
+        published = sum(version.made is not None for version in plan.versions)
+        is_bare = not plan.has_front and bool(plan.versions) and not plan.gone
+        return Finished(published, any(staged) or bool(self._removals), is_bare, lines)
 
     def relink(self, plan: ArticlePlan, needles: Collection[str]) -> None:
         """Stage an article that this run was not asked for: links alone, where one of the needles stands in it."""
@@ -98,12 +108,12 @@ class Publisher:
         if lines or publications.data is not None:
             self.files.stage(self._project.root / LOCK_NAME, dump_lock(lines.values()), base=publications.data)
 
-    def tell_of_bare(self) -> None:
-        """Find, once, that articles without front matter cannot name their siblings."""
+    def tell_of_bare(self, bare: Sequence[str]) -> None:
+        """Find, once, that articles without front matter, those at these paths, cannot name their siblings."""
         config = self._project.config.frontmatter
-        if self._bare and (config.lang or config.siblings):
-            message = f"no front matter here and in {len(self._bare) - 1} more: language and siblings are not recorded"
-            self.findings.append(Finding("no-front-matter", Severity.NOTE, self._bare[0], 0, message))
+        if bare and (config.lang or config.siblings):
+            message = f"no front matter here and in {len(bare) - 1} more: language and siblings are not recorded"
+            self.findings.append(Finding("no-front-matter", Severity.NOTE, bare[0], 0, message))
 
     def _outputs(self, plan: ArticlePlan, lines: dict[Key, Line]) -> Iterator[_Output]:
         output = self._options.output

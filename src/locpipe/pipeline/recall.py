@@ -33,10 +33,16 @@ class Recall:
     def __init__(self, project: Project, command: str, *asked: object) -> None:
         self._project = project
         self._name = named("run", PROJECT, command)
-        parts = (command, repr(asked), repr(project.config), project.config_file)
-        self._digest = digest_of(code_digest(), *(part.encode("utf-8", "surrogateescape") for part in parts))
+        self._digest = _circumstances(project, (command, *asked)).decode()
         self._stood = self._standing()
         self._reads: Reads = {}
+
+    def circumstances(self, *asked: object) -> str:
+        """Return a digest of all that decides besides the contents of files, "" where that is not known.
+
+        `asked` is what counts of what the run was asked for.
+        """
+        return self._stood and digest_of(_circumstances(self._project, asked), self._stood.encode())
 
     def said(self) -> Known | None:
         """Return what the run said; None where it did not run so, or where anything that it found has changed."""
@@ -83,6 +89,11 @@ class Recall:
         except (_OddError, OSError):
             return ""
         return made.hexdigest()
+
+
+def _circumstances(project: Project, asked: object) -> bytes:
+    parts = (repr(asked), repr(project.config), project.config_file)
+    return digest_of(code_digest(), *(part.encode("utf-8", "surrogateescape") for part in parts)).encode()
 
 
 def _folders(project: Project) -> Iterator[str]:

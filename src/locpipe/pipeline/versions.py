@@ -11,7 +11,7 @@ from typing import Self
 
 from locpipe.catalog import read
 from locpipe.markdown import Link
-from locpipe.model import Catalog, Span
+from locpipe.model import Catalog, Finding, Span
 from locpipe.project import ArticleFile
 from locpipe.siblings import Line
 from locpipe.source import Spool, Ticket
@@ -132,7 +132,7 @@ class ArticlePlan:
     keeps, so that a link to a version that is not published may go without anything being lost. `digest` is the
     source's fingerprint, "" where the source is gone. `links` are the destinations that stand in the source, `anchors`
     its headings' ids, None where nobody has looked, `wanted` the languages that it is to be translated into, `url` its
-    address.
+    address. `findings` are what a person should know of it, `incomplete` is how many catalogs have too little reviewed.
     """
 
     file: ArticleFile
@@ -148,6 +148,8 @@ class ArticlePlan:
     ids: Texts | None = None
     wanted: tuple[str, ...] = ()
     url: str = ""
+    findings: tuple[Finding, ...] = ()
+    incomplete: int = 0
 
     @property
     def links(self) -> frozenset[str]:
