@@ -126,7 +126,7 @@ def translate(root: Path, language: str = "pl") -> None:
 
 
 def rephrase(root: Path, language: str = "pl", share: float = 0.01) -> None:
-    """Change the translation of one text in that share of the catalogs."""
+    """Change the translations of paragraphs in that share of the catalogs."""
     chosen = _catalogs(root)[:: round(1 / share)]
     _rewrite(chosen, language, lambda entry: replace(entry, target=entry.target + "!") if _is_long(entry) else entry)
 
@@ -156,7 +156,7 @@ def _other(word: str, words: dict[str, str]) -> str:
 
 
 def _is_long(entry: Entry) -> bool:
-    return "\n" in entry.source and entry.target != ""
+    return len(entry.source) > 120 and entry.context == "" and entry.target != ""
 
 
 def copied(root: Path, folder: Path, languages: tuple[str, ...] = ("pl",)) -> Iterator[Path]:
