@@ -74,7 +74,8 @@ class _Merge:
         if not self._options.output:
             self._finish_rest(publisher, settled, others, gone)
             findings += standing(self._project, [] if names else gone, self._asked, self._planner.rules)
-        done = [(made | stay)[file.id] for file in chosen]
+        outcomes = stay | made
+        done = [outcomes[file.id] for file in chosen]
         publisher.tell_of_bare([each.plan.file.relative for each in done if each.is_bare])
         findings += [*claims.findings, *publisher.findings]
         findings += [found for plan in others for found in plan.findings]
