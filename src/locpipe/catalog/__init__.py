@@ -5,6 +5,6 @@ from locpipe.catalog.notes import is_machine_text, origin_note
 from locpipe.catalog.read import read
 from locpipe.catalog.template import template
 from locpipe.catalog.update import Update, update
-from locpipe.catalog.write import dump
+from locpipe.catalog.write import dump, dump_each
 
-__all__ = ["Update", "dump", "is_machine_text", "origin_note", "plain", "read", "template", "update"]
+__all__ = ["Update", "dump", "dump_each", "is_machine_text", "origin_note", "plain", "read", "template", "update"]

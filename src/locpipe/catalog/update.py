@@ -140,7 +140,7 @@ def _new(template: Catalog, path: str, language: str, language_name: str, gettex
     article = template.comments[0].removeprefix(TEMPLATE_COMMENT) if template.comments else template.path
     headers = tuple((name, gettext_code if name == "Language" else value) for name, value in template.headers)
     comments = (notes.clean(f"{language_name} translation of {article}"),)
-    return numbered(replace(template, path=path, language=language, comments=comments, headers=headers))
+    return replace(template, path=path, language=language, comments=comments, headers=headers)
 
 
 def _headers(old: Catalog, template: Catalog, gettext_code: str) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ entries, and cuts lines at U+2028.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from locpipe.model import Catalog, Entry, Location
@@ -37,8 +37,19 @@ _FLAGS = (*(f"{prefix}{name}-format" for name in _FORMATS.split() for prefix in 
 
 def dump(catalog: Catalog) -> bytes:
     """Return the file's bytes: header, entries, obsolete ones last."""
-    blocks = ["\n".join(block) + "\n" for block in _blocks(catalog)]
-    return "\n".join(blocks).encode("utf-8")
+    return next(dump_each([catalog]))
+
+
+def dump_each(catalogs: Iterable[Catalog]) -> Iterator[bytes]:
+    """Yield each file's bytes; entries that one has from the one before it are written out once."""
+    entries: tuple[Entry, ...] | None = None
+    below = b""
+    for catalog in catalogs:
+        if catalog.entries is not entries:
+            entries = catalog.entries
+            below = "".join("\n" + "\n".join(_entry(entry)) + "\n" for entry in _in_order(catalog)).encode()
+        above = [*_comments("#", catalog.comments), 'msgid ""', *_string("", "msgstr", _header(catalog))]
+        yield "\n".join([*above, ""]).encode() + below
 
 
 def numbered(catalog: Catalog) -> Catalog:
@@ -61,12 +72,6 @@ def _above(entry: Entry) -> int:
         + (_count(entry.previous) if entry.previous else 0)
         + (_count(entry.context) if entry.context else 0)
     )
-
-
-def _blocks(catalog: Catalog) -> Iterator[list[str]]:
-    yield [*_comments("#", catalog.comments), 'msgid ""', *_string("", "msgstr", _header(catalog))]
-    for entry in _in_order(catalog):
-        yield list(_entry(entry))
 
 
 def _in_order(catalog: Catalog) -> list[Entry]:

@@ -39,9 +39,9 @@ def extraction(context: tuple[Project, tuple[str, ...]]) -> Callable[[Sources], 
         file = sources.file
         read = read_article(decode(sources.article, file.relative), file.relative, rules)
         template = template_of(project, file, read, rules)
-        catalogs, changes = _catalogs(project, sources, template, languages_for(read.front, languages))
+        made, catalogs, changes = _made(project, sources, template, languages_for(read.front, languages))
         return Extracted(
-            template=catalog.dump(template) if template.entries else None,
+            template=made,
             catalogs=catalogs,
             findings=(*read.findings, *odd_targets(read.front, file, project.config.targets), *_empty(read)),
             changes=changes,
@@ -52,18 +52,20 @@ def extraction(context: tuple[Project, tuple[str, ...]]) -> Callable[[Sources], 
     return extracted
 
 
-def _catalogs(
+def _made(
     project: Project, sources: Sources, template: Catalog, languages: tuple[str, ...]
-) -> tuple[dict[str, bytes], tuple[Finding, ...]]:
-    made: dict[str, bytes] = {}
-    changes: list[Finding] = []
-    for language in languages:
-        po = sources.catalogs[language]
-        update = catalog_of(project, sources.file, template, language, po)
-        changes += update.findings
-        if update.catalog.entries and (data := catalog.dump(update.catalog)) != po:
-            made[language] = data
-    return made, tuple(changes)
+) -> tuple[bytes | None, dict[str, bytes], tuple[Finding, ...]]:
+    """Return the template's bytes, those of the catalogs that change, and what is to be said of the changes."""
+    held = sources.catalogs
+    updates = {each: catalog_of(project, sources.file, template, each, held[each]) for each in languages}
+    changes = tuple(finding for update in updates.values() for finding in update.findings)
+    # New catalogs have the template's entries, which then are written out once for all languages.
+    new_first = sorted(
+        (each for each in updates if updates[each].catalog.entries), key=lambda each: held[each] is not None
+    )
+    first, *dumped = catalog.dump_each([template, *(updates[each].catalog for each in new_first)])
+    catalogs = {each: data for each, data in zip(new_first, dumped, strict=True) if data != held[each]}
+    return first if template.entries else None, catalogs, changes
 
 
 def _empty(read: Article) -> tuple[Finding, ...]:
