@@ -41,9 +41,9 @@ def merged(
     findings = _pending(project) if reading else follow_moves(project)
     with noted() as reads, Analysis(project.root) as analysis:
         run = _Merge(project, asked, options, analysis, tick, workers)
-        unchanged = Unchanged(project, run.publications, analysis, remembered)
+        unchanged = Unchanged(project, run.publications, analysis, reads, remembered)
         result = run.result(names, unchanged, findings)
-        unchanged.keep(reads)
+        unchanged.keep()
     return result
 
 

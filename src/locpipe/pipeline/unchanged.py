@@ -22,7 +22,7 @@ from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.result import finding_as_known, finding_known
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import ArticleFile, Project
-from locpipe.source import UNSURE, Reads, Ticket, kind_of, noted, read_bytes, read_if_exists
+from locpipe.source import UNSURE, Reads, Ticket, kind_of, noted, read_if_exists
 
 _SHOWN = named("shown", PROJECT)
 # Of a plan that stays, what other articles ask it for; its versions besides.
@@ -49,12 +49,14 @@ class Outcome:
 class Unchanged:
     """What a merge knows of the last one; `asked` is a digest of all that decides besides the articles' files.
 
-    It knows nothing where `asked` is "". Files are read within `noted`, so that one that changes meanwhile shows.
+    It knows nothing where `asked` is "". `reads` is what the run has read and looked for so far, noted as it goes on.
     """
 
-    def __init__(self, project: Project, publications: Publications, analysis: Analysis, asked: str) -> None:
+    def __init__(
+        self, project: Project, publications: Publications, analysis: Analysis, reads: Reads, asked: str
+    ) -> None:
         self._project, self._publications, self._analysis = project, publications, analysis
-        self._asked = asked
+        self._reads, self._asked = reads, asked
         self._digests: dict[str, str] = {}
         self._new: list[Outcome] = []
         known = (analysis.get(_SHOWN, asked) if asked else None) or {"articles": {}, "kinds": {}}
@@ -64,11 +66,11 @@ class Unchanged:
 
     def outcomes(self, files: Iterable[ArticleFile]) -> dict[str, Outcome]:
         """Return, by article, what the last merge made of those whose own files are as they were."""
-        if not self._asked:
+        if not self._shown:
             return {}
         self._digests = {file.id: self._of_files(file) for file in files}
-        under = self._under()
         readable = [file for file in files if self._digests[file.id]]
+        under = self._under()
         found = ((file, self._analysis.get(_name(file), under + self._digests[file.id])) for file in readable)
         return {file.id: self._outcome(file, known) for file, known in found if known}
 
@@ -86,18 +88,21 @@ class Unchanged:
         if not sure:
             self._asked = ""
 
-    def keep(self, reads: Reads) -> None:
-        """Remember what was noted; `reads` is what the run read and looked for: nothing of it may have changed."""
-        if not self._asked or UNSURE in reads.values():
+    def keep(self) -> None:
+        """Remember what was noted, unless a file has changed while the run went on."""
+        if not self._asked:
             return
+        left = [each for each in self._new if not each.changes]
+        digests = {each.plan.file.id: self._of_files(each.plan.file) for each in left} | self._digests
         self._shown |= {each.plan.file.id: shown(self._project, each.plan) for each in self._new}
-        self._kinds |= _inside(self._project, reads)
+        if UNSURE in self._reads.values():
+            return
+        self._kinds |= _inside(self._project, self._reads)
         self._analysis.put(_SHOWN, self._asked, {"articles": self._shown, "kinds": self._kinds})
         under = self._under()
-        for outcome in self._new:
-            file = outcome.plan.file
-            if not outcome.changes and self._digests[file.id]:
-                self._analysis.put(_name(file), under + self._digests[file.id], self._known(outcome))
+        for outcome in left:
+            if digest := digests[outcome.plan.file.id]:
+                self._analysis.put(_name(outcome.plan.file), under + digest, self._known(outcome))
 
     def _under(self) -> str:
         """Return a digest of what all articles show, under which each outcome is kept."""
@@ -106,22 +111,25 @@ class Unchanged:
     def _of_files(self, file: ArticleFile) -> str:
         """Return a digest of the article's own files, "" where one cannot be read, which the run meets again."""
         try:
-            return digest_of(*self._files(file))
+            return digest_of(*(part.encode() for part in self._states(file)))
         except LocpipeError:
             return ""
 
-    def _files(self, file: ArticleFile) -> Iterator[bytes]:
-        yield read_bytes(file.path, file.relative)
+    def _states(self, file: ArticleFile) -> Iterator[str]:
+        yield self._state(file.path)
         for language in self._project.config.targets:
-            yield from self._held(self._project.catalog_path(file, language))
+            yield self._state(self._project.catalog_path(file, language))
         for language in self._publications.languages(file.id):
             for line in self._publications.lines[file.id, language]:
-                yield repr(line).encode()
-                yield from self._held(self._project.target_path(file, language, line.slug or None))
+                yield repr(line)
+                yield self._state(self._project.target_path(file, language, line.slug or None))
 
-    def _held(self, path: Path) -> Iterator[bytes]:
-        data = read_if_exists(path, self._project.relative(path))
-        yield from (b"-",) if data is None else (b"+", data)
+    def _state(self, path: Path) -> str:
+        """Return the digest of what stands there, as the run has read it; each file is read once for this."""
+        name = os.fspath(path)
+        if name not in self._reads:
+            read_if_exists(path, self._project.relative(path))
+        return self._reads[name]
 
     def _known(self, outcome: Outcome) -> Known:
         plan = outcome.plan
