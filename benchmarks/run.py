@@ -3,7 +3,7 @@
 python benchmarks/run.py                       100 and 1,000 articles, all tools, a table; some fifteen minutes
 python benchmarks/run.py --sizes 100,1000,10000 --no-others
 python benchmarks/run.py --folder SITE         the Markdown of a folder
-python benchmarks/run.py --record 2026-11-27   keep the figures in benchmarks/history
+python benchmarks/run.py --record 2026-11-29   keep the figures in benchmarks/history
 python benchmarks/run.py --readme              put the last recorded tables and pictures into README.md and docs/
 """
 
