@@ -148,9 +148,17 @@ def test_options_shown_exist(page):
 
 
 def pictures() -> list[str]:
-    return sorted(
-        {name for page in PAGES for name in re.findall(r"!\[[^\]]+\]\((img/[^)]+)\)", page.read_text("utf-8"))}
-    )
+    """Return the pictures that the pages and the README show, by their paths below docs/."""
+    texts = [page.read_text("utf-8") for page in (*PAGES, REPOSITORY / "README.md")]
+    return sorted({name for text in texts for name in re.findall(r"!\[[^\]]+\]\((?:docs/)?(img/[^)]+)\)", text)})
+
+
+def size(data: bytes) -> tuple[float, float]:
+    """Return width and height of a PNG, or of an SVG that names them."""
+    if data.startswith(b"\x89PNG"):
+        return struct.unpack(">II", data[16:24])
+    width, height = (re.search(rb'%s="([\d.]+)pt"' % name, data) for name in (b"width", b"height"))
+    return float(width[1]), float(height[1])
 
 
 def test_pictures_are_there_and_small():
@@ -158,9 +166,7 @@ def test_pictures_are_there_and_small():
     assert sorted(path.relative_to(DOCS).as_posix() for path in DOCS.glob("img/*")) == pictures()
     for name in pictures():
         data = (DOCS / name).read_bytes()
-        width, height = struct.unpack(">II", data[16:24])
-        assert data.startswith(b"\x89PNG")
-        assert min(width, height) > 100
+        assert min(size(data)) > 100
         assert len(data) < MOST_BYTES_OF_A_PICTURE
 
 
