@@ -300,6 +300,19 @@ def test_merge_plans_every_article_where_one_shows_something_else(tmp_path, monk
     assert all("#twój-grzbiet" in text for text in translations(root))
 
 
+def test_two_articles_with_one_published_file_get_what_a_run_that_knows_nothing_gives(tmp_path):
+    """After a slip in the lock, whose turn is last decides what their file says: neither may stay by itself."""
+    root = project_in(tmp_path / "project").root
+    for _ in range(2):
+        merged(root)
+    lock = root / "locpipe.lock"
+    lock.write_text(lock.read_text("utf-8").replace("back-a", "back-b", 1), encoding="utf-8")
+    path = root / "content/en/a.md"
+    path.write_text(path.read_text("utf-8") + "\nOne line more.\n", encoding="utf-8")
+    for _ in range(3):
+        assert cold(root, merged) == merged(root)
+
+
 @pytest.mark.parametrize("spoil", ["junk", "empty", "other program", "folder", "cut", "values"])
 def test_a_file_that_is_spoilt_is_made_anew(tmp_path, spoil):
     project = project_in(tmp_path)

@@ -44,9 +44,22 @@ def test_articles(text, flavours):
     assert everything(text, parser.markdown(spoken)) == everything(text, asking_all(spoken))
 
 
-@given(st.text("ab \n\t*_-+=>#`~[]()!<|:&;\\1.{}$%^é", max_size=80), st.sampled_from([("gfm",), ("gfm", *ALL)]))
+@given(
+    st.text("ab \n\t*_-+=>#`~[]()!<|:&;\\1.{}$%^é", max_size=80),
+    st.sampled_from([("commonmark",), ("gfm",), ("gfm", *ALL)]),
+)
 def test_signs(text, flavours):
     assert everything(text, parser.markdown(flavours)) == everything(text, asking_all(flavours))
+
+
+def test_two_rules_of_one_name_are_both_asked():
+    md = MarkdownIt("commonmark")
+    asked = []
+    for number in range(2):
+        md.block.ruler.before("fence", "twin", lambda state, line, end, silent, n=number: asked.append(n) or False)
+    parser.gating.install(md)
+    md.parse("Text.")
+    assert asked == [0, 1]
 
 
 @EACH

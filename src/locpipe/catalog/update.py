@@ -31,7 +31,7 @@ def update(
 
     The order is the template's, obsolete entries last. Nothing a person wrote is dropped: a text stands in the
     entry with its key, as a fuzzy one in the closest new entry, or in an obsolete one. An update of its own result
-    changes nothing.
+    changes nothing. Without `old` the entries are the template's own, which have no lines yet.
     """
     if old is None:
         return Update(_new(template, path, language, language_name, gettext_code), ())

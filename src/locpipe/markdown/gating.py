@@ -7,8 +7,8 @@ stay the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
 from markdown_it.ruler import Ruler
@@ -17,6 +17,9 @@ from markdown_it.rules_inline import StateInline
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
+Rule = TypeVar("Rule")
+Named = Sequence[tuple[str, Rule]]
+"""Rules by name, in the parser's order."""
 
 _BLOCKS = {
     "fence": "`~",
@@ -46,7 +49,7 @@ _SPANS = {
 
 
 def install(md: MarkdownIt) -> None:
-    """Put one rule that chooses in the place of each chain of rules; the parser's rules are complete by then."""
+    """Put one rule that chooses in the place of each chain of rules; those that are changed later are not asked."""
     md.block.ruler = _Gated(md.block.ruler, _block_chooser)
     # The rule for plain text declines at every character that another rule begins with.
     spans = _SPANS | {"text": ""}
@@ -56,7 +59,7 @@ def install(md: MarkdownIt) -> None:
 class _Gated(Ruler[Any]):
     """A ruler whose chains are one rule each."""
 
-    def __init__(self, ruler: Ruler[Any], choosing: Callable[[Mapping[str, Any]], Any]) -> None:
+    def __init__(self, ruler: Ruler[Any], choosing: Callable[[Named[Any]], Any]) -> None:
         super().__init__()
         self.__rules__ = ruler.__rules__
         self._choosing = choosing
@@ -65,23 +68,24 @@ class _Gated(Ruler[Any]):
     def getRules(self, chainName: str = "") -> list[Any]:  # noqa: N802, N803
         """Return the chain's one rule."""
         if chainName not in self._chains:
-            of_chain = {
-                rule.name: rule.fn
+            # Pairs: two flavours may give their rules one name.
+            of_chain = [
+                (rule.name, rule.fn)
                 for rule in self.__rules__
                 if rule.enabled and (not chainName or chainName in rule.alt)
-            }
+            ]
             self._chains[chainName] = [self._choosing(of_chain)]
         return self._chains[chainName]
 
 
-def _candidates(rules: Mapping[str, Any], firsts: Mapping[str, str]) -> tuple[dict[str, list[Any]], list[Any]]:
+def _candidates(rules: Named[Rule], firsts: Mapping[str, str]) -> tuple[dict[str, list[Rule]], list[Rule]]:
     """Return the rules to be asked at each character with which one begins, and those to be asked at any other."""
-    characters = {character for name in rules for character in firsts.get(name, "")}
-    at = {each: [rule for name, rule in rules.items() if each in firsts.get(name, each)] for each in characters}
-    return at, [rule for name, rule in rules.items() if not firsts.get(name)]
+    characters = {character for name, _ in rules for character in firsts.get(name, "")}
+    at = {each: [rule for name, rule in rules if each in firsts.get(name, each)] for each in characters}
+    return at, [rule for name, rule in rules if not firsts.get(name)]
 
 
-def _block_chooser(rules: Mapping[str, BlockRule]) -> BlockRule:
+def _block_chooser(rules: Named[BlockRule]) -> BlockRule:
     at, others = _candidates(rules, _BLOCKS)
 
     def choose(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
@@ -94,7 +98,7 @@ def _block_chooser(rules: Mapping[str, BlockRule]) -> BlockRule:
     return choose
 
 
-def _span_chooser(rules: Mapping[str, InlineRule], firsts: Mapping[str, str]) -> InlineRule:
+def _span_chooser(rules: Named[InlineRule], firsts: Mapping[str, str]) -> InlineRule:
     at, others = _candidates(rules, firsts)
 
     def choose(state: StateInline, silent: bool) -> bool:

@@ -64,9 +64,9 @@ class Unchanged:
         self._shown: dict[str, str] = known["articles"] if is_same else {}
         self._kinds: dict[str, str] = known["kinds"] if is_same else {}
 
-    def outcomes(self, files: Iterable[ArticleFile]) -> dict[str, Outcome]:
+    def outcomes(self, files: Sequence[ArticleFile]) -> dict[str, Outcome]:
         """Return, by article, what the last merge made of those whose own files are as they were."""
-        if not self._shown:
+        if not self._shown or self._shown.keys() != {file.id for file in files}:
             return {}
         self._digests = {file.id: self._of_files(file) for file in files}
         readable = [file for file in files if self._digests[file.id]]
