@@ -184,5 +184,5 @@ def _orphans(project: Project, languages: Sequence[str], files: Sequence[Article
     message = "its article is gone; the catalog is kept, delete it if the text will not come back"
     ids = {file.id for file in files}
     gone = [(name, language) for language in languages for name in sorted(set(project.catalogs(language)) - ids)]
-    paths = [project.catalog_path(ArticleFile(name, Path(name), name, name), language) for name, language in gone]
+    paths = [project.catalog_path(ArticleFile(name, Path(), name, ""), language) for name, language in gone]
     return [Finding("orphan-catalog", Severity.NOTE, project.relative(path), 0, message) for path in paths]

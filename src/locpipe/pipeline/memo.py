@@ -23,7 +23,7 @@ def digest(data: bytes | None) -> str:
     return "" if data is None else blake2b(data, digest_size=16).hexdigest()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
     """One article as extract left it: digests of its files, and what a run that skips it still has to say."""
 
@@ -58,9 +58,10 @@ def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
 def load(root: Path) -> Memo:
     """Return what the last run kept; an empty memo where the file is missing or not ours."""
     try:
-        found = json.loads(bytes_of(root / ".locpipe" / "extract.json"))
-        records = {name: _record(value) for name, value in found["records"].items()}
-        return Memo(records, str(found["arrangement"]))
+        found = json.loads(bytes_of(root / ".locpipe" / "extract.json"), object_hook=_record)
+        if not all(isinstance(each, Record) for each in found["records"].values()):
+            return Memo()
+        return Memo(found["records"], str(found["arrangement"]))
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return Memo()
 
@@ -69,17 +70,24 @@ def save(root: Path, memo: Memo, before: Memo) -> None:
     """Write the memo if it is not the one of before; a disk that refuses costs time alone."""
     if memo == before:
         return
-    records = {name: asdict(memo.records[name]) for name in sorted(memo.records)}
-    shown = json.dumps({"arrangement": memo.arrangement, "records": records}, ensure_ascii=False, indent=0)
+    lines = (f"{_shown(name)}: {_shown(asdict(memo.records[name]))}" for name in sorted(memo.records))
+    shown = f'{{"arrangement": {_shown(memo.arrangement)}, "records": {{\n' + ",\n".join(lines) + "\n}}\n"
     files = WriteSet(root)
     try:
-        files.stage(root / ".locpipe" / "extract.json", shown.encode() + b"\n")
+        files.stage(root / ".locpipe" / "extract.json", shown.encode())
         files.commit()
     except LocpipeError:
         return
 
 
-def _record(value: dict[str, Any]) -> Record:
+def _shown(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _record(value: dict[str, Any]) -> Record | dict[str, Any]:
+    """Return the record that an object of the file is, others as they are: what is read is held once."""
+    if "article" not in value:
+        return value
     findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
     return Record(
         article=str(value["article"]),

@@ -87,7 +87,7 @@ def _likeness(
 
 
 def _template_keys(project: Project, article: str) -> set[tuple[str, str]]:
-    path = project.template_path(ArticleFile(article, Path(article), article, article))
+    path = project.template_path(ArticleFile(article, Path(), article, ""))
     try:
         data = read_if_exists(path, project.relative(path))
         return set(catalog.read(data, project.relative(path), project.config.source).by_key) if data else set()
@@ -102,9 +102,8 @@ def _is_best(likeness: dict[tuple[str, str], float], old: str, new: str, score: 
 
 
 def _as_file(project: Project, old: str, new: ArticleFile) -> ArticleFile:
-    below = old + new.below.removeprefix(new.id)
     path = project.root / project.layout(project.config.source).path(old, new.suffix)
-    return ArticleFile(old, path, project.relative(path), below)
+    return ArticleFile(old, path.parent, project.relative(path), new.suffix)
 
 
 def _places(project: Project, move: Move, lines: Sequence[Line]) -> Iterator[tuple[Path, Path | None]]:

@@ -53,7 +53,7 @@ class Publications:
         suffix = self._project.config.paths.suffixes[0]
         gone = sorted({article for article, _ in self._lines} - set(self._files))
         return tuple(
-            ArticleFile(article, path, self._project.relative(path), article + suffix)
+            ArticleFile(article, path.parent, self._project.relative(path), suffix)
             for article in gone
             for path in [self._project.source_path(article)]
         )

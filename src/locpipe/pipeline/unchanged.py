@@ -22,13 +22,12 @@ from locpipe.pipeline.publications import Publications
 from locpipe.pipeline.result import finding_as_known, finding_known
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import ArticleFile, Project
-from locpipe.source import UNSURE, Reads, Ticket, kind_of, noted, read_if_exists
+from locpipe.source import NOTHING, UNSURE, Reads, kind_of, noted, read_if_exists
 
 _SHOWN = named("shown", PROJECT)
 # Of a plan that stays, what other articles ask it for; its versions besides.
 _OF_PLAN = ("name", "slug", "has_front", "digest", "url")
 _OF_OUTCOME = ("published", "incomplete", "is_bare")
-_EMPTY = Ticket(0, 0)
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ class Unchanged:
 
     def _outcome(self, file: ArticleFile, known: Known) -> Outcome:
         versions = tuple(_version(self._project, each) for each in known["versions"])
-        plan = ArticlePlan(file, _EMPTY, **known["plan"], siblings=None, versions=versions)
+        plan = ArticlePlan(file, NOTHING, **known["plan"], siblings=None, versions=versions)
         return Outcome(plan, tuple(map(finding_known, known["findings"])), **known["outcome"])
 
 

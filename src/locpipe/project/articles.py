@@ -6,6 +6,7 @@ import difflib
 import fnmatch
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,20 +19,25 @@ from locpipe.source import resolved
 
 @dataclass(frozen=True, slots=True, order=True)
 class ArticleFile:
-    """One article's file: `relative` to the project, `below` the source folder, both with `/` and suffix.
+    """One article's file, `relative` to the project, with `/` and suffix; its `id` is below the source folder, without.
 
-    `id` is `below` without the suffix. Where the file's name holds its language, `below` does not.
+    Where the file's name holds its language, the id does not. A run holds all articles: what many share is kept once.
     """
 
     id: str
-    path: Path
+    folder: Path
     relative: str
-    below: str
+    suffix: str
 
     @property
-    def suffix(self) -> str:
-        """Return the suffix, such as `.md`."""
-        return self.below.removeprefix(self.id)
+    def path(self) -> Path:
+        """Return where the file lies."""
+        return self.folder / self.relative.rpartition("/")[2]
+
+    @property
+    def below(self) -> str:
+        """Return the id with the suffix."""
+        return self.id + self.suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +174,7 @@ class _Walk:
         if not entry.is_file():
             raise SourceError(f"{relative} is no regular file; remove it, or add it to paths.exclude")
         article = relative[self._below :].removesuffix(self._source.tail + suffix)
-        return ArticleFile(id=article, path=folder.path / entry.name, relative=relative, below=article + suffix)
+        return ArticleFile(id=article, folder=folder.path, relative=relative, suffix=sys.intern(suffix))
 
     def _is_excluded(self, relative: str) -> bool:
         names = (relative[self._below :], relative)

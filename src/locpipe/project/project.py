@@ -82,7 +82,7 @@ class Project:
             suffix = suffix_of(path.name, self.config.paths.suffixes)
             if suffix and path.name.endswith(layout.tail + suffix) and path.is_file():
                 article = path.relative_to(folder).as_posix().removesuffix(layout.tail + suffix)
-                yield ArticleFile(article, path, self.relative(path), article + suffix)
+                yield ArticleFile(article, path.parent, self.relative(path), suffix)
 
     def catalog_path(self, article: ArticleFile, language: str) -> Path:
         """Return where the article's catalog lies, the language in gettext's form."""

@@ -47,20 +47,25 @@ def unfinished(root: Path) -> bool:
 
 def write_journal(root: Path, changes: Iterable[Change]) -> None:
     """Note the changes, all of whose new bytes lie beside their places: from here on the commit will be finished."""
-    shown = [
-        {"path": change.place.relative_to(root).as_posix(), "held": change.held, "new": change.new}
-        for change in changes
-    ]
     journal = journal_of(root)
     part = part_of(journal)
     try:
-        part.write_bytes(json.dumps({"version": _VERSION, "changes": shown}, indent=0).encode() + b"\n")
+        # Line by line: a run may change every file of a large site.
+        with part.open("w", encoding="ascii", newline="\n") as file:
+            file.write(f'{{"version": {_VERSION}, "changes": [')
+            for number, change in enumerate(changes):
+                file.write(f"{',' if number else ''}\n{json.dumps(_shown(root, change))}")
+            file.write("\n]}\n")
         part.replace(journal)
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(journal)) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
+
+
+def _shown(root: Path, change: Change) -> dict[str, str | None]:
+    return {"path": change.place.relative_to(root).as_posix(), "held": change.held, "new": change.new}
 
 
 def recover(root: Path) -> tuple[Path, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
+from typing import NewType
 from weakref import finalize
 
 from locpipe.errors import LocpipeError
@@ -14,12 +14,13 @@ from locpipe.source.text import reason
 _SPOOL = 2 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """Where a `Spool` keeps some bytes."""
+_SIZE = 8
 
-    offset: int
-    size: int
+Ticket = NewType("Ticket", int)
+"""Where a `Spool` keeps some bytes: a number, as a run holds many."""
+
+NOTHING = Ticket(-1)
+"""The ticket of no bytes, for every spool."""
 
 
 class Spool:
@@ -33,13 +34,16 @@ class Spool:
         """Keep the bytes and return their ticket; LocpipeError where the disk refuses."""
         try:
             offset = self._file.seek(0, os.SEEK_END)
+            self._file.write(len(data).to_bytes(_SIZE, "little"))
             self._file.write(data)
             self._file.flush()
         except OSError as error:
             raise LocpipeError(f"cannot keep what is to be written: {reason(error)}; nothing was written") from None
-        return Ticket(offset, len(data))
+        return Ticket(offset)
 
     def get(self, ticket: Ticket) -> bytes:
         """Return the bytes that `put` took."""
-        self._file.seek(ticket.offset)
-        return self._file.read(ticket.size)
+        if ticket == NOTHING:
+            return b""
+        self._file.seek(ticket)
+        return self._file.read(int.from_bytes(self._file.read(_SIZE), "little"))

@@ -6,8 +6,8 @@ import os
 import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
@@ -21,8 +21,7 @@ _Signature = tuple[int, int, int, int]
 editor puts a new file in the place of the old one, and a clock that is set back does not change when it was noted."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Staged:
+class _Staged(NamedTuple):
     """What is planned for one place; no ticket = removal. `seen` and `held` tell what the place had when staged."""
 
     ticket: Ticket | None
@@ -41,14 +40,16 @@ class WriteSet:
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         self._spool = Spool()
-        self._writes: dict[Path, _Staged] = {}
-        self._removals: dict[Path, _Staged] = {}
-        self._kept: set[str] = set()
+        # By place, as a text: a run may stage every file of a large site.
+        self._writes: dict[str, _Staged] = {}
+        self._removals: dict[str, _Staged] = {}
+        self._same: set[str] = set()
+        self._folders: dict[Path, str] = {}
 
     @property
     def staged(self) -> tuple[Path, ...]:
         """Return the paths that `commit` would write or remove, sorted."""
-        return tuple(sorted(self._changes()))
+        return tuple(sorted(map(Path, self._changes())))
 
     def stage(self, path: Path, data: bytes, *, base: bytes | None = None) -> bool:
         """Keep `data` for `path` and return True; False where the file holds exactly that already.
@@ -56,13 +57,13 @@ class WriteSet:
         `base` is what the file held when `data` was made from it. LocpipeError for a path outside the root, by `..`
         or through a link, for a folder in the file's place, and where the file no longer holds `base`.
         """
-        place = self._inside(resolved(self._root / path, str(path)), path)
-        if place.is_dir():
+        place = self._inside(self._real(self._root / path), path)
+        if os.path.isdir(place):
             raise LocpipeError(f"{self._shown(place)}: is a folder, but a file is to be written there; move it away")
         seen, held = self._look(place)
-        self._kept.add(_one_name(place))
         if held == data:
             self._writes.pop(place, None)
+            self._same.add(place)
             return False
         if base is not None and held != base:
             raise self._changed(place)
@@ -76,7 +77,7 @@ class WriteSet:
         alone, many disks see one file. LocpipeError as for `stage`.
         """
         path = self._root / path
-        place = self._inside(resolved(path.parent, str(path)) / path.name, path)
+        place = self._inside(os.path.join(self._folder(path.parent), path.name), path)
         seen, held = self._look(place)
         if held != base:
             raise self._changed(place)
@@ -91,7 +92,8 @@ class WriteSet:
         changes = self._changes()
         made: list[Path] = []
         try:
-            self._prepare(changes, made)
+            new = self._prepare(changes, made)
+            self._note(changes, new, made)
             late = self._put_in_place(changes)
         except KeyboardInterrupt:
             # All that is left to do are a few renames.
@@ -99,110 +101,131 @@ class WriteSet:
             raise
         except OSError as error:
             raise LocpipeError(
-                f"{self._shown(Path(str(error.filename or self._root)))}: cannot be written: {reason(error)}; "
+                f"{self._shown(str(error.filename or self._root))}: cannot be written: {reason(error)}; "
                 "every file is as it was or complete, make room or fix the permission and run again"
             ) from None
         finally:
             # With a journal the next run needs the parts, to finish.
             if not unfinished(self._root):
-                _clean((part_of(place) for place, change in changes.items() if change.ticket), made)
-        self._writes, self._removals, self._kept, self._spool = {}, {}, set(), Spool()
+                _clean((part_of(Path(place)) for place, change in changes.items() if change.ticket is not None), made)
+        self._writes, self._removals, self._same, self._spool = {}, {}, set(), Spool()
         if late:
             raise self._changed(late[0])
-        return tuple(sorted(changes))
+        return tuple(sorted(map(Path, changes)))
 
-    def _prepare(self, changes: Mapping[Path, _Staged], made: list[Path]) -> None:
-        """Write every new file in full beside its place, and the journal; each folder made goes into `made`."""
-        noted = []
+    def _prepare(self, changes: Mapping[str, _Staged], made: list[Path]) -> list[str | None]:
+        """Write every new file in full beside its place and return their digests; folders made go into `made`."""
+        new: list[str | None] = []
         for place, change in changes.items():
             self._check_unchanged(place, change)
-            new = None
-            if change.ticket:
-                data = self._spool.get(change.ticket)
-                _make_folders(place.parent, made)
-                self._write(part_of(place), place, data)
-                new = digest(data)
-            noted.append(Change(place, change.held, new))
+            if change.ticket is None:
+                new.append(None)
+                continue
+            data = self._spool.get(change.ticket)
+            _make_folders(os.path.dirname(place), made)
+            self._write(place, data, is_new=change.seen is None)
+            new.append(digest(data))
+        return new
+
+    def _note(self, changes: Mapping[str, _Staged], new: Iterable[str | None], made: list[Path]) -> None:
+        """Write the journal, once nobody has changed a file meanwhile."""
         for place, change in changes.items():
             self._check_unchanged(place, change)
         # A single rename cannot stop half way.
         if len(changes) > 1:
-            _make_folders(journal_of(self._root).parent, made)
+            _make_folders(str(journal_of(self._root).parent), made)
+            noted = (
+                Change(Path(place), change.held, each)
+                for (place, change), each in zip(changes.items(), new, strict=True)
+            )
             write_journal(self._root, noted)
 
-    def _put_in_place(self, changes: Mapping[Path, _Staged]) -> list[Path]:
+    def _put_in_place(self, changes: Mapping[str, _Staged]) -> list[str]:
         """Rename and remove as planned; return the places that someone changed meanwhile, which stay as they are."""
         late = []
         for place, change in changes.items():
             if not self._is_unchanged(place, change):
                 late.append(place)
-                part_of(place).unlink(missing_ok=True)
-            elif change.ticket:
-                part_of(place).replace(place)
+                part_of(Path(place)).unlink(missing_ok=True)
+            elif change.ticket is None:
+                os.unlink(place)
             else:
-                place.unlink()
+                part_of(Path(place)).replace(place)
         if len(changes) > 1:
             journal_of(self._root).unlink()
         return late
 
-    def _changes(self) -> dict[Path, _Staged]:
+    def _changes(self) -> dict[str, _Staged]:
         """Return what is planned, the writes first: at no moment is a renamed article under neither name."""
+        kept = {_one_name(place) for place in (*self._writes, *self._same)} if self._removals else set()
         removals = {
-            place: change
-            for place, change in sorted(self._removals.items())
-            if self._kept.isdisjoint((_one_name(place), _one_name(place.resolve())))
+            place: self._removals[place]
+            for place in sorted(self._removals)
+            if kept.isdisjoint((_one_name(place), _one_name(os.path.realpath(place))))
         }
-        return {**dict(sorted(self._writes.items())), **removals}
+        return {**{place: self._writes[place] for place in sorted(self._writes)}, **removals}
 
-    def _look(self, place: Path) -> tuple[_Signature | None, bytes | None]:
+    def _look(self, place: str) -> tuple[_Signature | None, bytes | None]:
         seen = _signature(place)
-        return seen, None if seen is None else read_bytes(place, self._shown(place))
+        return seen, None if seen is None else read_bytes(Path(place), self._shown(place))
 
-    def _write(self, part: Path, place: Path, data: bytes) -> None:
+    def _write(self, place: str, data: bytes, *, is_new: bool) -> None:
+        part = part_of(Path(place))
         try:
             # A link under the temporary name would send the bytes elsewhere: never follow it.
             opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
             with os.fdopen(opened, "wb") as file:
                 file.write(data)
         except OSError as error:
-            raise OSError(error.errno, error.strerror, str(place)) from None
-        if place.exists():
-            part.chmod(stat.S_IMODE(place.stat().st_mode))
+            raise OSError(error.errno, error.strerror, place) from None
+        if not is_new and os.path.exists(place):
+            part.chmod(stat.S_IMODE(os.stat(place).st_mode))
 
-    def _check_unchanged(self, place: Path, change: _Staged) -> None:
+    def _check_unchanged(self, place: str, change: _Staged) -> None:
         if not self._is_unchanged(place, change):
             raise self._changed(place)
 
-    def _is_unchanged(self, place: Path, change: _Staged) -> bool:
+    def _is_unchanged(self, place: str, change: _Staged) -> bool:
         # A file that was only touched is unchanged. What is removed is gone: read it once more, however it looks.
         if _signature(place) == change.seen and change.ticket is not None:
             return True
         return _digest(self._look(place)[1]) == change.held
 
-    def _changed(self, place: Path) -> LocpipeError:
+    def _changed(self, place: str) -> LocpipeError:
         return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
 
-    def _inside(self, place: Path, path: Path) -> Path:
-        if not place.is_relative_to(self._root) or place == self._root:
+    def _real(self, path: Path) -> str:
+        """Return where the path leads; what its folder is, is looked up once."""
+        place = os.path.join(self._folder(path.parent), path.name)
+        return str(resolved(path, str(path))) if path.name == ".." or os.path.islink(place) else place
+
+    def _folder(self, path: Path) -> str:
+        if path not in self._folders:
+            self._folders[path] = str(resolved(path, str(path)))
+        return self._folders[path]
+
+    def _inside(self, place: str, path: Path) -> str:
+        if not Path(place).is_relative_to(self._root) or place == str(self._root):
             raise LocpipeError(f"{path}: leads out of {self._root}; locpipe writes only below it")
         return place
 
-    def _shown(self, place: Path) -> str:
-        return place.relative_to(self._root).as_posix() if place.is_relative_to(self._root) else str(place)
+    def _shown(self, place: str) -> str:
+        path = Path(place)
+        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else place
 
 
-def _one_name(place: Path) -> str:
+def _one_name(place: str) -> str:
     """Return what is equal for names that a case-insensitive disk takes for one."""
-    return normalize("NFC", normalize("NFD", str(place)).casefold())
+    return normalize("NFC", normalize("NFD", place).casefold())
 
 
 def _digest(data: bytes | None) -> str | None:
     return None if data is None else digest(data)
 
 
-def _signature(place: Path) -> _Signature | None:
+def _signature(place: str) -> _Signature | None:
     try:
-        found = place.stat()
+        found = os.stat(place)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -210,12 +233,14 @@ def _signature(place: Path) -> _Signature | None:
     return (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _make_folders(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: str, made: list[Path]) -> None:
     """Make the folder and those above it, each noted in `made`."""
-    missing = []
-    while not folder.exists():
-        missing.append(folder)
-        folder = folder.parent
+    if os.path.exists(folder):
+        return
+    path, missing = Path(folder), []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
     for each in reversed(missing):
         each.mkdir(exist_ok=True)
         made.append(each)
