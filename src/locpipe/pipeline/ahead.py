@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from locpipe.errors import LocpipeError
 from locpipe.pipeline.analysis import Analysis, Known, packed
 from locpipe.pipeline.facts import ArticleFacts
+from locpipe.pipeline.fronts import Fronts
 from locpipe.pipeline.publications import Publications
-from locpipe.pipeline.reading import languages_for
+from locpipe.pipeline.reading import those_in
 from locpipe.pipeline.result import Tick
 from locpipe.pipeline.versions import CatalogFile
 from locpipe.pipeline.workers import Workers, spread
@@ -89,7 +90,7 @@ class _Waiting:
 
     def _catalogs(self, facts: ArticleFacts) -> Iterator[CatalogFile]:
         project = self._aim.project
-        for language in languages_for(facts.front, self._languages):
+        for language in those_in(facts.presented.targets, self._languages):
             path = project.catalog_path(facts.file, language)
             shown = project.relative(path)
             if (data := read_if_exists(path, shown)) is not None:
@@ -102,7 +103,7 @@ class _Waiting:
 
     def _published(self, file: ArticleFile) -> Iterator[tuple[str, bytes]]:
         project = self._aim.project
-        for language in self._languages if self._aim.checks and project.config.urls.article else ():
+        for language in self._languages if self._aim.checks else ():
             if published := self._publications.find(file, language):
                 shown = project.relative(published.path)
                 yield shown, read_bytes(published.path, shown)
@@ -127,6 +128,7 @@ class _Look:
         self._aim = aim
         self._examiner: Examiner | None = None
         self._pages: Pages | None = None
+        self._fronts = Fronts(aim.project, analysis)
         if aim.checks:
             self._examiner, self._pages = _for_checks(aim.project, analysis)
 
@@ -140,12 +142,14 @@ class _Look:
     def at_article(self, facts: ArticleFacts, published: Sequence[tuple[str, bytes]]) -> None:
         """Find out what does not depend on a catalog."""
         _ = facts.links
-        if self._examiner and self._pages:
+        if self._examiner:
             self._examiner.source(facts)
+        for shown, data in published:
+            self._fronts.read(data, shown, facts.file.id)
+        if self._pages and published:
+            self._pages.look(facts.article, facts.data, facts.file.id)
             for shown, data in published:
                 self._pages.read(data, shown, facts.file.id)
-            if published:
-                self._pages.look(facts.article, facts.data, facts.file.id)
 
     def at_catalog(self, facts: ArticleFacts, found: CatalogFile) -> None:
         """Find out what one catalog makes of the article."""
@@ -155,11 +159,11 @@ class _Look:
             facts.rendered(found.language, found)
 
 
-def _for_checks(project: Project, analysis: Analysis) -> tuple[Examiner, Pages]:
+def _for_checks(project: Project, analysis: Analysis) -> tuple[Examiner, Pages | None]:
     from locpipe.pipeline.examine import Examiner
     from locpipe.pipeline.pages import Pages
 
-    return Examiner(project, analysis), Pages(project, analysis)
+    return Examiner(project, analysis), Pages(project, analysis) if project.config.urls.article else None
 
 
 def _finding_out(aim: Aim) -> Callable[[_Files], list[Row]]:

@@ -7,19 +7,19 @@ from dataclasses import asdict, dataclass, replace
 
 from locpipe.checks.base import UnitPair
 from locpipe.checks.registry import families
-from locpipe.frontmatter import FrontMatter
 from locpipe.model import Finding, Severity, Term, UnitKind
 from locpipe.pipeline.ahead import Aim, look_ahead
 from locpipe.pipeline.analysis import Analysis, Known
 from locpipe.pipeline.asked import Options
 from locpipe.pipeline.examine import Examined, Examiner, FrontText, Quoted, found_in, quote_of
 from locpipe.pipeline.facts import ArticleFacts, Standing
+from locpipe.pipeline.fronts import Fronts
 from locpipe.pipeline.glossary import glossary_files, maps_for
 from locpipe.pipeline.merge import merge
 from locpipe.pipeline.pages import LinkChecks, Pages
 from locpipe.pipeline.plan import Planner
 from locpipe.pipeline.publications import Publications
-from locpipe.pipeline.reading import chosen_languages, languages_for
+from locpipe.pipeline.reading import chosen_languages, those_in
 from locpipe.pipeline.recall import Recall
 from locpipe.pipeline.result import (
     Problems,
@@ -168,8 +168,8 @@ class _Checking:
         facts = ArticleFacts(self.project, file, read_bytes(file.path, file.relative), self._analysis, draft=False)
         self.articles[file.relative] = file.id
         source, before = self._examiner.source(facts), len(self._unused)
-        for language in languages_for(facts.front, self.languages):
-            required = language in self._required and not _is_draft(facts.front)
+        for language in those_in(facts.presented.targets, self.languages):
+            required = language in self._required and not facts.presented.is_draft
             self._look_at(facts, language, Severity.ERROR if required else Severity.NOTE)
         self._take(replace(source, findings=self._not_silenced(source.findings, before)), file.relative, "")
 
@@ -195,7 +195,7 @@ class _Checking:
         self.findings += [_says_nothing(each) for each in self._unused]
 
     def _look_at_versions(self, files: Sequence[ArticleFile], *, alone: bool) -> None:
-        reader = VersionFiles(self.project, self.publications, self._derived)
+        reader = VersionFiles(self.project, self.publications, Fronts(self.project, self._analysis), self._derived)
         versions = reader.all(files, self.languages, alone=alone)
         for look in (look for family in families() for look in family.of_versions):
             for place, key, hit in look(versions):
@@ -273,10 +273,6 @@ class _Checking:
 def _says_nothing(unused: _Unused) -> Finding:
     message = f"“{unused.name}” is silenced here and says nothing; take that out of the comment"
     return Finding("ignore-unused", Severity.WARNING, unused.path, unused.line, message)
-
-
-def _is_draft(front: FrontMatter | None) -> bool:
-    return front is not None and front.data.get("draft") is True
 
 
 def _unpublished(standing: Standing, language: str) -> str:

@@ -18,6 +18,7 @@ from locpipe.model import Catalog, Entry, Finding, Severity, Span
 from locpipe.pipeline.analysis import Analysis, Known, named
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.fingerprint import code_digest, digest_of
+from locpipe.pipeline.fronts import Front, Fronts
 from locpipe.pipeline.reading import SLUG, rules_of, text_at
 from locpipe.pipeline.versions import CatalogFile
 from locpipe.project import ArticleFile, Project
@@ -78,6 +79,11 @@ class ArticleFacts:
     def front(self) -> FrontMatter | None:
         """Return the article's front matter."""
         return frontmatter.cut(self.text, self.file.relative)
+
+    @cached_property
+    def presented(self) -> Front:
+        """Return what the front matter says to those who look at many articles."""
+        return Fronts(self._project, self._analysis).read(self.data, self.file.relative, self.file.id)
 
     @cached_property
     def article(self) -> Article:

@@ -12,7 +12,7 @@ from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asked import Options
 from locpipe.pipeline.facts import ArticleFacts, Standing
 from locpipe.pipeline.publications import Publications, managed_keys, without
-from locpipe.pipeline.reading import SLUG, address_of, languages_for, rules_of, siblings_at, text_at
+from locpipe.pipeline.reading import SLUG, address_of, rules_of, siblings_at, text_at, those_in
 from locpipe.pipeline.result import Problems
 from locpipe.pipeline.versions import ArticlePlan, CatalogFile, KeptCatalog, Rendering, Texts, Version
 from locpipe.project import ArticleFile, Project
@@ -41,7 +41,7 @@ class Planner:
         self._findings, self._incomplete = [], 0
         data = read_bytes(file.path, file.relative)
         facts = ArticleFacts(self._project, file, data, self._analysis, draft=self._options.draft)
-        wanted = languages_for(facts.front, self._project.config.targets)
+        wanted = those_in(facts.presented.targets, self._project.config.targets)
         catalogs = self._catalogs(facts, wanted)
         destinations, ids = Texts.of(sorted(facts.links)), Texts.of(facts.anchors)
         plan = replace(self._empty_plan(file, data, facts.front), destinations=destinations, ids=ids, wanted=wanted)

@@ -76,10 +76,18 @@ def siblings_at(front: FrontMatter | None, key: str) -> dict[str, str] | None:
 
 def languages_for(front: FrontMatter | None, targets: Iterable[str]) -> tuple[str, ...]:
     """Return those of `targets` that the article's own `targets: [pl]` leaves; all where it says nothing."""
+    return those_in(own_targets(front), targets)
+
+
+def own_targets(front: FrontMatter | None) -> tuple[str, ...] | None:
+    """Return what the article's own `targets: [pl]` names, None where it says nothing that can be understood."""
     own = front.data.get("targets") if front else None
-    if not isinstance(own, list) or not all(isinstance(each, str) for each in own):
-        return tuple(targets)
-    return tuple(each for each in targets if each in own)
+    return tuple(own) if isinstance(own, list) and all(isinstance(each, str) for each in own) else None
+
+
+def those_in(own: tuple[str, ...] | None, targets: Iterable[str]) -> tuple[str, ...]:
+    """Return those of `targets` that are in `own`, all where that is None."""
+    return tuple(each for each in targets if own is None or each in own)
 
 
 def odd_targets(front: FrontMatter | None, file: ArticleFile, known: Sequence[str]) -> list[Finding]:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from locpipe import frontmatter
 from locpipe.checks.base import VersionFile
 from locpipe.errors import LocpipeError
-from locpipe.frontmatter import FrontMatter
+from locpipe.pipeline.fronts import Fronts
 from locpipe.pipeline.publications import Publication, Publications
-from locpipe.pipeline.reading import SLUG, address_of, siblings_at, slug_in, text_at
+from locpipe.pipeline.reading import address_of, slug_in
 from locpipe.project import ArticleFile, Project
-from locpipe.source import decode, kind_of, read_bytes
+from locpipe.source import kind_of
 
 
 class VersionFiles:
     """Reads them; `derived` has the slug that the reviewed title gives, by article and language."""
 
-    def __init__(self, project: Project, publications: Publications, derived: Mapping[tuple[str, str], str]) -> None:
-        self._project, self._publications, self._derived = project, publications, derived
+    def __init__(
+        self,
+        project: Project,
+        publications: Publications,
+        fronts: Fronts,
+        derived: Mapping[tuple[str, str], str],
+    ) -> None:
+        self._project, self._publications, self._fronts, self._derived = project, publications, fronts, derived
         self._keys = project.config.frontmatter
         self._exists: dict[tuple[str, str, str], bool] = {}
-        self._fronts: dict[Path, tuple[FrontMatter | None, dict[str, int]]] = {}
 
     def all(self, files: Sequence[ArticleFile], languages: Sequence[str], *, alone: bool) -> list[VersionFile]:
         """Return the files of the articles, their published versions, then what nobody published and has siblings.
@@ -44,9 +47,8 @@ class VersionFiles:
         return found if alone else [*found, *self._others(languages, known)]
 
     def _source(self, file: ArticleFile) -> VersionFile:
-        front, lines = self._front(file.path)
-        slug = text_at(front, SLUG)
-        language = self._project.config.source
+        front = self._fronts.at(file.path, file.id)
+        slug, language = front.slug, self._project.config.source
         return VersionFile(
             article=file.id,
             language=language,
@@ -54,15 +56,15 @@ class VersionFiles:
             name=slug or self._project.name_of(file, language),
             is_source=True,
             url=address_of(self._project, file, language, slug) if slug else "",
-            lang=text_at(front, self._keys.lang),
+            lang=front.lang,
             slug=slug,
-            siblings=self._siblings(front),
-            nowhere=self._nowhere(file, front),
-            lines=lines,
+            siblings=front.siblings,
+            nowhere=self._nowhere(file, front.siblings),
+            lines=front.lines,
         )
 
     def _published(self, file: ArticleFile, language: str, published: Publication, source: VersionFile) -> VersionFile:
-        front, lines = self._front(published.path)
+        front = self._fronts.at(published.path, file.id)
         slug = published.line.slug
         name = slug or source.slug
         return VersionFile(
@@ -73,11 +75,11 @@ class VersionFiles:
             url=address_of(self._project, file, language, name) if name else "",
             file_slug=slug,
             derived=self._derived.get((file.id, language), ""),
-            lang=text_at(front, self._keys.lang),
-            slug=text_at(front, SLUG),
-            siblings=self._siblings(front),
-            nowhere=self._nowhere(file, front),
-            lines=lines,
+            lang=front.lang,
+            slug=front.slug,
+            siblings=front.siblings,
+            nowhere=self._nowhere(file, front.siblings),
+            lines=front.lines,
         )
 
     def _others(self, languages: Sequence[str], known: set[Path]) -> Iterator[VersionFile]:
@@ -88,52 +90,33 @@ class VersionFiles:
                     yield from self._other(file, language)
 
     def _other(self, file: ArticleFile, language: str) -> Iterator[VersionFile]:
-        front, lines = self._front(file.path)
-        siblings = self._siblings(front)
+        front = self._fronts.at(file.path, file.id)
+        siblings, slug = front.siblings, front.slug
         if siblings:
-            slug = text_at(front, SLUG)
             source = self._sources.get(siblings.get(self._project.config.source, ""))
             yield VersionFile(
                 article=source.id if source else "",
                 language=language,
                 path=file.relative,
                 name=slug or self._project.name_of(file, language),
-                lang=text_at(front, self._keys.lang),
+                lang=front.lang,
                 slug=slug,
                 siblings=siblings,
-                nowhere=self._nowhere(file, front),
-                moved_from=self._moved_from(source, language, front) if source else "",
-                lines=lines,
+                nowhere=self._nowhere(file, front.siblings),
+                moved_from=self._moved_from(source, language, front.aliases) if source else "",
+                lines=front.lines,
             )
 
-    def _moved_from(self, source: ArticleFile, language: str, front: FrontMatter | None) -> str:
+    def _moved_from(self, source: ArticleFile, language: str, aliases: Sequence[str]) -> str:
         """Return the slug that readers know and that leads nowhere now; "" where there is none."""
         earlier = self._publications.slug(source, language)
         if not earlier or self._publications.find(source, language):
             return ""
-        listed = frontmatter.texts_at(front, self._keys.aliases)
-        return "" if earlier in {slug_in(self._project, source, language, each) for each in listed} else earlier
+        return "" if earlier in {slug_in(self._project, source, language, each) for each in aliases} else earlier
 
-    def _front(self, path: Path) -> tuple[FrontMatter | None, dict[str, int]]:
-        """Return the front matter, None where it cannot be read, which merge tells, and the lines of its keys."""
-        if path not in self._fronts:
-            shown = self._project.relative(path)
-            try:
-                text = decode(read_bytes(path, shown), shown)
-                front = frontmatter.cut(text, shown)
-            except LocpipeError:
-                text, front = "", None
-            lines = _lines(front.span.of(text), self._siblings(front) or {}, self._keys.siblings) if front else {}
-            self._fronts[path] = front, lines
-        return self._fronts[path]
-
-    def _siblings(self, front: FrontMatter | None) -> dict[str, str] | None:
-        """Return what the file names; None where it cannot name any."""
-        return siblings_at(front, self._keys.siblings) if front and self._keys.siblings else None
-
-    def _nowhere(self, file: ArticleFile, front: FrontMatter | None) -> frozenset[str]:
-        named = self._siblings(front) or {}
-        return frozenset(language for language, name in named.items() if not self._is_there(file, language, name))
+    def _nowhere(self, file: ArticleFile, siblings: Mapping[str, str] | None) -> frozenset[str]:
+        named = (siblings or {}).items()
+        return frozenset(language for language, name in named if not self._is_there(file, language, name))
 
     def _is_there(self, file: ArticleFile, language: str, name: str) -> bool:
         """Tell whether there is such an article, or whether its language is kept elsewhere."""
@@ -164,15 +147,5 @@ class VersionFiles:
         return {self._own_name(file): file for file in files}
 
     def _own_name(self, file: ArticleFile) -> str:
-        slug = text_at(self._front(file.path)[0], SLUG)
+        slug = self._fronts.at(file.path, file.id).slug
         return slug or self._project.name_of(file, self._project.config.source)
-
-
-def _lines(block: str, languages: Collection[str], key: str) -> dict[str, int]:
-    """Return the line of each top-level key of a front matter, and of each sibling by its language; from 1."""
-    lines: dict[str, int] = {}
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", block), 1):
-        match = re.match(r"(\s*)[\"']?([\w-]+)[\"']?\s*:", line)
-        if match and (not match[1] or match[2] in languages):
-            lines.setdefault(match[2], number)
-    return dict.fromkeys(languages, lines.get(key, 0)) | lines
