@@ -21,6 +21,8 @@ CONFIG = 'targets = [{}]\n[frontmatter]\nlang = ""\nsiblings = ""\n[urls]\nartic
 MEDIAN = 8_000
 KINDS = ("paragraph", "item", "heading", "code", "table", "html", "quote")
 WEIGHTS = (21, 2.3, 7, 6, 0.3, 1, 0.3)
+_NO = "not no never none nothing nobody nor without cannot"
+_NO_IN_POLISH = {"nigdy", "nikogo", "nikt", "żaden", "żadnego", "żadnych", "brak"}
 
 
 class Writer:
@@ -119,9 +121,10 @@ def translate(root: Path, language: str = "pl") -> None:
     writer = Writer()
     folder = SAMPLE.parent / language
     text = " ".join(path.read_text("utf-8") for path in sorted(folder.glob("*.md")))
-    theirs = sorted(set(re.findall(r"\b[^\W\d_]{4,12}\b", text.lower())) - {"nigdy", "nikogo", "nikt", "żaden"})
+    theirs = sorted(set(re.findall(r"\b[^\W\d_]{4,12}\b", text.lower())) - _NO_IN_POLISH)
     words = {word: theirs[number % len(theirs)] for number, word in enumerate(writer.words)}
-    words |= dict.fromkeys(("not", "no", "never", "nor", "without", "cannot"), "nie")
+    # In a reviewed text a "not" is neither lost nor gained.
+    words |= dict.fromkeys(_NO.split(), "nie")
     _rewrite(_catalogs(root), language, lambda entry: _translated(entry, words))
 
 
