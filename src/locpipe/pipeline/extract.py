@@ -65,7 +65,7 @@ class _Extraction:
         self.problems = Problems()
         self._files = WriteSet(project.root)
         # What besides the files decides what extract makes of them.
-        self._options = digest_of(code_digest(), repr(project.config).encode()).encode()
+        self._options = digest_of(code_digest(), project.settings).encode()
         self._memo = before
         self._before = before.records
         self._seen: dict[str, Record] = {}

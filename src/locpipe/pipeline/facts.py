@@ -120,7 +120,7 @@ class ArticleFacts:
     @cached_property
     def digest(self) -> str:
         """Return a digest of the article and of everything that decides how it is read."""
-        return digest_of(code_digest(), repr(self._project.config).encode(), self.file.relative.encode(), self.data)
+        return digest_of(code_digest(), self._project.settings, self.file.relative.encode(), self.data)
 
     def knows(self, language: str, found: CatalogFile, keep: int) -> bool:
         """Tell whether nothing of the article and the catalog, reviewed to `keep` percent, has to be found out."""

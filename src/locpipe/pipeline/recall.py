@@ -92,8 +92,9 @@ class Recall:
 
 
 def _circumstances(project: Project, asked: object) -> bytes:
-    parts = (repr(asked), repr(project.config), project.config_file)
-    return digest_of(code_digest(), *(part.encode("utf-8", "surrogateescape") for part in parts)).encode()
+    parts = (repr(asked), project.config_file)
+    shown = (part.encode("utf-8", "surrogateescape") for part in parts)
+    return digest_of(code_digest(), project.settings, *shown).encode()
 
 
 def _folders(project: Project) -> Iterator[str]:

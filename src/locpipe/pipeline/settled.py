@@ -40,7 +40,7 @@ class Settled:
 
     def __init__(self, project: Project, analysis: Analysis, engine: str, terms: str) -> None:
         self._project, self._analysis = project, analysis
-        parts = (code_digest(), repr(project.config).encode(), engine.encode(), terms.encode())
+        parts = (code_digest(), project.settings, engine.encode(), terms.encode())
         self._always = digest_of(*parts).encode()
 
     def known(self, found: Bytes) -> Still | None:

@@ -7,6 +7,7 @@ import posixpath
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from locpipe.errors import ConfigError, SourceError
@@ -18,13 +19,18 @@ from locpipe.project.validate import validate
 from locpipe.source import bytes_of, files_below, resolved
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Project:
     """A folder with a configuration. `root` is a real, absolute path; `config_file` what holds the configuration."""
 
     root: Path
     config: Config
     config_file: str = "locpipe.toml"
+
+    @cached_property
+    def settings(self) -> bytes:
+        """Return what stands for the whole configuration in digests."""
+        return repr(self.config).encode()
 
     @property
     def source_folder(self) -> Path:
