@@ -140,7 +140,7 @@ def _glossary(project: Project, path: Path, shown: str) -> Glossary:
     return Glossary(shown, source, target, read(read_bytes(path, shown), shown))
 
 
-def _write(path: Path, data: bytes) -> tuple[Path, ...]:
+def _write(path: Path, data: bytes) -> Sequence[Path]:
     files = WriteSet(path.absolute().parent)
     files.stage(path.absolute(), data)
     return files.commit()

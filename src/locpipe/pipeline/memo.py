@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
 from locpipe.project import ArticleFile, Project
-from locpipe.source import LOCK_NAME, WriteSet, bytes_of, read_if_exists
+from locpipe.source import LOCK_NAME, bytes_of, read_if_exists, write_json
 
 
 def digest(data: bytes | None) -> str:
@@ -58,7 +58,7 @@ def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
 def load(root: Path) -> Memo:
     """Return what the last run kept; an empty memo where the file is missing or not ours."""
     try:
-        found = json.loads(bytes_of(root / ".locpipe" / "extract.json"), object_hook=_record)
+        found = json.loads(bytes_of(_path(root)), object_hook=_record)
         if not all(isinstance(each, Record) for each in found["records"].values()):
             return Memo()
         return Memo(found["records"], str(found["arrangement"]))
@@ -70,18 +70,15 @@ def save(root: Path, memo: Memo, before: Memo) -> None:
     """Write the memo if it is not the one of before; a disk that refuses costs time alone."""
     if memo == before:
         return
-    lines = (f"{_shown(name)}: {_shown(asdict(memo.records[name]))}" for name in sorted(memo.records))
-    shown = f'{{"arrangement": {_shown(memo.arrangement)}, "records": {{\n' + ",\n".join(lines) + "\n}}\n"
-    files = WriteSet(root)
-    try:
-        files.stage(root / ".locpipe" / "extract.json", shown.encode())
-        files.commit()
-    except LocpipeError:
-        return
+    items = (f"{json.dumps(name)}: {json.dumps(asdict(memo.records[name]))}" for name in sorted(memo.records))
+    path = _path(root)
+    with suppress(OSError):
+        path.parent.mkdir(exist_ok=True)
+        write_json(path, f'{{"arrangement": {json.dumps(memo.arrangement)}, "records": {{', items, "}}")
 
 
-def _shown(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+def _path(root: Path) -> Path:
+    return root / ".locpipe" / "extract.json"
 
 
 def _record(value: dict[str, Any]) -> Record | dict[str, Any]:

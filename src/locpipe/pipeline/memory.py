@@ -181,7 +181,7 @@ def export(project: Project, languages: Sequence[str] = (), output: Path | None 
     return data, Result(in_order([_unfit(segment) for segment in odd]), written, {"pairs": len(pairs) - len(odd)})
 
 
-def _write(path: Path, data: bytes) -> tuple[Path, ...]:
+def _write(path: Path, data: bytes) -> Sequence[Path]:
     files = WriteSet(path.absolute().parent)
     files.stage(path.absolute(), data)
     return files.commit()

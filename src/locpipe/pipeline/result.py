@@ -24,7 +24,7 @@ class Result:
     """Findings in the order of their places, the files written, and figures for the summary."""
 
     findings: tuple[Finding, ...] = ()
-    written: tuple[Path, ...] = ()
+    written: Sequence[Path] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
 
 

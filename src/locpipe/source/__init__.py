@@ -1,6 +1,6 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
-from locpipe.source.journal import recover, sweep, unfinished
+from locpipe.source.journal import recover, sweep, unfinished, write_json
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
 from locpipe.source.reads import UNSURE, Reads, bytes_of, found_now, kind_of, noted
@@ -34,4 +34,5 @@ __all__ = [
     "resolved",
     "sweep",
     "unfinished",
+    "write_json",
 ]

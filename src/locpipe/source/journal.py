@@ -35,6 +35,11 @@ def part_of(place: Path) -> Path:
     return place.with_name(f".locpipe-{blake2b(os.fsencode(place.name), digest_size=8).hexdigest()}.part")
 
 
+def open_part(part: Path) -> int:
+    """Open a temporary file to be written; a link under its name would send the bytes elsewhere, and is an OSError."""
+    return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+
 def journal_of(root: Path) -> Path:
     """Return where the journal of writes below `root` stands while they are under way."""
     return root / ".locpipe" / "journal.json"
@@ -47,18 +52,25 @@ def unfinished(root: Path) -> bool:
 
 def write_journal(root: Path, changes: Iterable[Change]) -> None:
     """Note the changes, all of whose new bytes lie beside their places: from here on the commit will be finished."""
-    journal = journal_of(root)
-    part = part_of(journal)
+    shown = (json.dumps(_shown(root, change)) for change in changes)
+    write_json(journal_of(root), f'{{"version": {_VERSION}, "changes": [', shown, "]}")
+
+
+def write_json(path: Path, start: str, items: Iterable[str], end: str) -> None:
+    """Put a new file in the place of `path`: `start`, the items with commas between, `end`, each from a line's start.
+
+    The items are asked for one by one, as there may be one for every file of a large site. OSError names `path`.
+    """
+    part = part_of(path)
     try:
-        # Line by line: a run may change every file of a large site.
-        with part.open("w", encoding="ascii", newline="\n") as file:
-            file.write(f'{{"version": {_VERSION}, "changes": [')
-            for number, change in enumerate(changes):
-                file.write(f"{',' if number else ''}\n{json.dumps(_shown(root, change))}")
-            file.write("\n]}\n")
-        part.replace(journal)
+        with os.fdopen(open_part(part), "w", encoding="utf-8", newline="\n") as file:
+            file.write(start)
+            for number, item in enumerate(items):
+                file.write(f"{',' if number else ''}\n{item}")
+            file.write(f"\n{end}\n")
+        part.replace(path)
     except OSError as error:
-        raise OSError(error.errno, error.strerror, str(journal)) from None
+        raise OSError(error.errno, error.strerror, str(path)) from None
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, overload
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
-from locpipe.source.journal import Change, journal_of, part_of, recover, unfinished, write_journal
+from locpipe.source.journal import Change, journal_of, open_part, part_of, recover, unfinished, write_journal
 from locpipe.source.reads import digest
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason, resolved
@@ -27,6 +27,28 @@ class _Staged(NamedTuple):
     ticket: Ticket | None
     seen: _Signature | None
     held: str | None
+
+
+class Paths(Sequence[Path]):
+    """Paths that are held as texts, of which there may be one for every file of a large site."""
+
+    def __init__(self, names: Sequence[str] = ()) -> None:
+        self._names = names
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, at: int) -> Path: ...
+    @overload
+    def __getitem__(self, at: slice) -> Paths: ...
+    def __getitem__(self, at: int | slice) -> Path | Paths:
+        return Paths(self._names[at]) if isinstance(at, slice) else Path(self._names[at])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 class WriteSet:
@@ -47,9 +69,9 @@ class WriteSet:
         self._folders: dict[Path, str] = {}
 
     @property
-    def staged(self) -> tuple[Path, ...]:
+    def staged(self) -> Sequence[Path]:
         """Return the paths that `commit` would write or remove, sorted."""
-        return tuple(sorted(map(Path, self._changes())))
+        return Paths(sorted(self._changes()))
 
     def stage(self, path: Path, data: bytes, *, base: bytes | None = None) -> bool:
         """Keep `data` for `path` and return True; False where the file holds exactly that already.
@@ -83,7 +105,7 @@ class WriteSet:
             raise self._changed(place)
         self._removals[place] = _Staged(None, seen, _digest(held))
 
-    def commit(self) -> tuple[Path, ...]:
+    def commit(self) -> Sequence[Path]:
         """Write and remove what is staged and return the paths, sorted; LocpipeError where the disk refuses.
 
         A change that someone makes to one of the files before the first of them is in place stops all; a later one
@@ -111,7 +133,7 @@ class WriteSet:
         self._writes, self._removals, self._same, self._spool = {}, {}, set(), Spool()
         if late:
             raise self._changed(late[0])
-        return tuple(sorted(map(Path, changes)))
+        return Paths(sorted(changes))
 
     def _prepare(self, changes: Mapping[str, _Staged], made: list[Path]) -> list[str | None]:
         """Write every new file in full beside its place and return their digests; folders made go into `made`."""
@@ -172,9 +194,7 @@ class WriteSet:
     def _write(self, place: str, data: bytes, *, is_new: bool) -> None:
         part = part_of(Path(place))
         try:
-            # A link under the temporary name would send the bytes elsewhere: never follow it.
-            opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
-            with os.fdopen(opened, "wb") as file:
+            with os.fdopen(open_part(part), "wb") as file:
                 file.write(data)
         except OSError as error:
             raise OSError(error.errno, error.strerror, place) from None
