@@ -47,8 +47,9 @@ def extract_articles(
     before = memo.load(project.root)
     everything = project.articles()
     run = _Extraction(project, chosen, before, _moves(project, everything, before))
-    run.add(project.articles(names) if names else everything, workers, tick)
-    run.check_urls(names)
+    files = project.articles(names) if names else everything
+    run.add(files, workers, tick)
+    run.check_urls(files, names)
     run.problems.stop()
     if not names:
         run.findings += _orphans(project, run.languages, everything)
@@ -69,7 +70,6 @@ class _Extraction:
         self._memo = before
         self._before = before.records
         self._seen: dict[str, Record] = {}
-        self._articles: dict[str, ArticleFile] = {}
 
     def add(self, files: Sequence[ArticleFile], workers: Workers, tick: Tick) -> None:
         """Stage the articles' templates and catalogs."""
@@ -102,7 +102,6 @@ class _Extraction:
     def _is_known(self, sources: Sources) -> bool:
         """Tell whether the last run left these very files."""
         file, record = sources.file, self._before.get(sources.file.id)
-        self._articles[file.id] = file
         held = {language: digest(po) for language, po in sources.catalogs.items()}
         if not record or not record.holds(self._digest(sources), digest(sources.template), held):
             return False
@@ -131,11 +130,11 @@ class _Extraction:
         record = self._before.get(file.id)
         return record.catalogs if record and record.article == article else {}
 
-    def check_urls(self, names: Sequence[str]) -> None:
+    def check_urls(self, files: Sequence[ArticleFile], names: Sequence[str]) -> None:
         """Keep a problem where two articles have one URL, those too that were not asked for."""
         if all(self._before.get(name) is record for name, record in self._seen.items()):
             return  # as the last run found them
-        slugs = {self._articles[name]: record.slug for name, record in self._seen.items()}
+        slugs = {file: self._seen[file.id].slug for file in files if file.id in self._seen}
         if names and self.project.config.urls.source:
             slugs |= dict(_slugs_on_disk(self.project, set(slugs)))
         with self.problems.collected():

@@ -8,9 +8,9 @@ import os
 import re
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 from locpipe.errors import LocpipeError
 from locpipe.source.reads import bytes_of, digest
@@ -21,21 +21,26 @@ _PART = re.compile(r"\.locpipe-[0-9a-f]{16}\.part")
 _NOT_OURS = frozenset({".git", "node_modules"})
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A place and the digests of what it holds and of what it is to hold; None = no file."""
+class Change(NamedTuple):
+    """A path from the root, with `/`, and the digests of what it holds and of what it is to hold; None = no file."""
 
-    place: Path
+    path: str
     held: str | None
     new: str | None
 
 
 def part_of(place: Path) -> Path:
     """Return the temporary name beside `place`: always the same one, so that a killed run's leftover is reused."""
-    return place.with_name(f".locpipe-{blake2b(os.fsencode(place.name), digest_size=8).hexdigest()}.part")
+    return Path(part_name(str(place)))
 
 
-def open_part(part: Path) -> int:
+def part_name(place: str) -> str:
+    """Return what `part_of` returns; a text, as a Path of each of many files would stay in memory."""
+    folder, name = os.path.split(place)
+    return os.path.join(folder, f".locpipe-{blake2b(os.fsencode(name), digest_size=8).hexdigest()}.part")
+
+
+def open_part(part: str | os.PathLike[str]) -> int:
     """Open a temporary file to be written; a link under its name would send the bytes elsewhere, and is an OSError."""
     return os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
@@ -52,7 +57,7 @@ def unfinished(root: Path) -> bool:
 
 def write_journal(root: Path, changes: Iterable[Change]) -> None:
     """Note the changes, all of whose new bytes lie beside their places: from here on the commit will be finished."""
-    shown = (json.dumps(_shown(root, change)) for change in changes)
+    shown = (json.dumps(change._asdict()) for change in changes)
     write_json(journal_of(root), f'{{"version": {_VERSION}, "changes": [', shown, "]}")
 
 
@@ -76,10 +81,6 @@ def write_json(path: Path, start: str, items: Iterable[str], end: str) -> None:
             part.unlink(missing_ok=True)
 
 
-def _shown(root: Path, change: Change) -> dict[str, str | None]:
-    return {"path": change.place.relative_to(root).as_posix(), "held": change.held, "new": change.new}
-
-
 def recover(root: Path) -> tuple[Path, ...]:
     """Finish what a killed commit left below `root`; return the paths that this changed, sorted.
 
@@ -92,11 +93,11 @@ def recover(root: Path) -> tuple[Path, ...]:
         return ()
     try:
         changes = _read(bytes_of(journal), root)
-        done = tuple(sorted(change.place for change in changes if _complete(change)))
+        done = tuple(sorted(root / change.path for change in changes if _complete(root / change.path, change)))
         for change in changes:
             # Where a person has put a file in a folder's place there is no part left.
             with suppress(FileNotFoundError, NotADirectoryError):
-                part_of(change.place).unlink()
+                part_of(root / change.path).unlink()
         journal.unlink()
     except OSError as error:
         shown = os.path.relpath(error.filename or journal, root)
@@ -119,18 +120,18 @@ def sweep(root: Path) -> None:
                 Path(folder, name).unlink()
 
 
-def _complete(change: Change) -> bool:
-    """Make the change where its place still holds what it held; tell whether it was made now."""
-    if _held(change.place) != change.held:
+def _complete(place: Path, change: Change) -> bool:
+    """Make the change where the place still holds what it held; tell whether it was made now."""
+    if _held(place) != change.held:
         return False
     if change.new is None:
-        change.place.unlink()
+        place.unlink()
         return True
-    part = part_of(change.place)
+    part = part_of(place)
     # Only bytes that a commit finished writing: a link under the name, or half a file after a power cut, is not ours.
     if part.is_symlink() or _held(part) != change.new:
         return False
-    part.replace(change.place)
+    part.replace(place)
     return True
 
 
@@ -152,19 +153,18 @@ def _read(data: bytes, root: Path) -> tuple[Change, ...]:
         found = json.loads(data)
         if found["version"] != _VERSION:
             return ()
-        changes = [Change(root / each["path"], each["held"], each["new"]) for each in found["changes"]]
-        return tuple(change for change in changes if _is_below(change, root))
+        changes = [Change(str(each["path"]), each["held"], each["new"]) for each in found["changes"]]
+        return tuple(change for change in changes if _is_below(root / change.path, root, removed=change.new is None))
     except (ValueError, TypeError, KeyError, RuntimeError):
         return ()
 
 
-def _is_below(change: Change, root: Path) -> bool:
+def _is_below(place: Path, root: Path, *, removed: bool) -> bool:
     """Tell whether the place is below the root and behind no link, as a commit notes it.
 
     It may not be so any more, and a journal may come from elsewhere, in an archive of a project.
     """
-    place = change.place
     if "\0" in str(place) or ".." in place.parts:
         return False
-    real = place.parent.resolve() / place.name if change.new is None else place.resolve()
+    real = place.parent.resolve() / place.name if removed else place.resolve()
     return place == real and place.is_relative_to(root)

@@ -11,7 +11,7 @@ from typing import NamedTuple, overload
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
-from locpipe.source.journal import Change, journal_of, open_part, part_of, recover, unfinished, write_journal
+from locpipe.source.journal import Change, journal_of, open_part, part_name, recover, unfinished, write_journal
 from locpipe.source.reads import digest
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason, resolved
@@ -61,6 +61,7 @@ class WriteSet:
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
+        self._start = f"{str(self._root).rstrip(os.sep)}{os.sep}"
         self._spool = Spool()
         # By place, as a text: a run may stage every file of a large site.
         self._writes: dict[str, _Staged] = {}
@@ -129,7 +130,7 @@ class WriteSet:
         finally:
             # With a journal the next run needs the parts, to finish.
             if not unfinished(self._root):
-                _clean((part_of(Path(place)) for place, change in changes.items() if change.ticket is not None), made)
+                _clean((part_name(place) for place, change in changes.items() if change.ticket is not None), made)
         self._writes, self._removals, self._same, self._spool = {}, {}, set(), Spool()
         if late:
             raise self._changed(late[0])
@@ -156,11 +157,8 @@ class WriteSet:
         # A single rename cannot stop half way.
         if len(changes) > 1:
             _make_folders(str(journal_of(self._root).parent), made)
-            noted = (
-                Change(Path(place), change.held, each)
-                for (place, change), each in zip(changes.items(), new, strict=True)
-            )
-            write_journal(self._root, noted)
+            both = zip(changes.items(), new, strict=True)
+            write_journal(self._root, (Change(self._shown(place), change.held, each) for (place, change), each in both))
 
     def _put_in_place(self, changes: Mapping[str, _Staged]) -> list[str]:
         """Rename and remove as planned; return the places that someone changed meanwhile, which stay as they are."""
@@ -168,11 +166,11 @@ class WriteSet:
         for place, change in changes.items():
             if not self._is_unchanged(place, change):
                 late.append(place)
-                part_of(Path(place)).unlink(missing_ok=True)
+                Path(part_name(place)).unlink(missing_ok=True)
             elif change.ticket is None:
                 os.unlink(place)
             else:
-                part_of(Path(place)).replace(place)
+                os.replace(part_name(place), place)
         if len(changes) > 1:
             journal_of(self._root).unlink()
         return late
@@ -185,21 +183,22 @@ class WriteSet:
             for place in sorted(self._removals)
             if kept.isdisjoint((_one_name(place), _one_name(os.path.realpath(place))))
         }
-        return {**{place: self._writes[place] for place in sorted(self._writes)}, **removals}
+        self._writes = {place: self._writes[place] for place in sorted(self._writes)}
+        return {**self._writes, **removals} if removals else self._writes
 
     def _look(self, place: str) -> tuple[_Signature | None, bytes | None]:
         seen = _signature(place)
         return seen, None if seen is None else read_bytes(Path(place), self._shown(place))
 
     def _write(self, place: str, data: bytes, *, is_new: bool) -> None:
-        part = part_of(Path(place))
+        part = part_name(place)
         try:
             with os.fdopen(open_part(part), "wb") as file:
                 file.write(data)
         except OSError as error:
             raise OSError(error.errno, error.strerror, place) from None
         if not is_new and os.path.exists(place):
-            part.chmod(stat.S_IMODE(os.stat(place).st_mode))
+            os.chmod(part, stat.S_IMODE(os.stat(place).st_mode))
 
     def _check_unchanged(self, place: str, change: _Staged) -> None:
         if not self._is_unchanged(place, change):
@@ -225,13 +224,14 @@ class WriteSet:
         return self._folders[path]
 
     def _inside(self, place: str, path: Path) -> str:
-        if not Path(place).is_relative_to(self._root) or place == str(self._root):
+        if not place.startswith(self._start):
             raise LocpipeError(f"{path}: leads out of {self._root}; locpipe writes only below it")
         return place
 
     def _shown(self, place: str) -> str:
-        path = Path(place)
-        return path.relative_to(self._root).as_posix() if path.is_relative_to(self._root) else place
+        """Return the path from the root, with `/`; that of another place as it is."""
+        below = place.removeprefix(self._start)
+        return place if below == place else below.replace(os.sep, "/")
 
 
 def _one_name(place: str) -> str:
@@ -266,11 +266,11 @@ def _make_folders(folder: str, made: list[Path]) -> None:
         made.append(each)
 
 
-def _clean(parts: Iterable[Path], made: list[Path]) -> None:
+def _clean(parts: Iterable[str], made: list[Path]) -> None:
     """Remove temporary files that were not renamed, and folders that stayed empty."""
     for part in parts:
         with suppress(OSError):
-            part.unlink(missing_ok=True)
+            os.unlink(part)
     for folder in reversed(made):
         with suppress(OSError):
             folder.rmdir()
