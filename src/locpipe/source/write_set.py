@@ -21,12 +21,18 @@ _Signature = tuple[int, int, int, int]
 editor puts a new file in the place of the old one, and a clock that is set back does not change when it was noted."""
 
 
-class _Staged(NamedTuple):
-    """What is planned for one place; no ticket = removal. `seen` and `held` tell what the place had when staged."""
+_Changes = Mapping[str, Ticket | None]
+"""What is planned, by place; no ticket = removal."""
 
-    ticket: Ticket | None
+
+class _Before(NamedTuple):
+    """What a place had when something was planned for it: the file's signature and digest, None where there is none."""
+
     seen: _Signature | None
     held: str | None
+
+
+_NOTHING = _Before(None, None)
 
 
 class Paths(Sequence[Path]):
@@ -64,8 +70,10 @@ class WriteSet:
         self._start = f"{str(self._root).rstrip(os.sep)}{os.sep}"
         self._spool = Spool()
         # By place, as a text: a run may stage every file of a large site.
-        self._writes: dict[str, _Staged] = {}
-        self._removals: dict[str, _Staged] = {}
+        self._writes: dict[str, Ticket] = {}
+        self._removals: set[str] = set()
+        # Most places of a large run are new and have no entry.
+        self._before: dict[str, _Before] = {}
         self._same: set[str] = set()
         self._folders: dict[Path, str] = {}
 
@@ -83,14 +91,14 @@ class WriteSet:
         place = self._inside(self._real(self._root / path), path)
         if os.path.isdir(place):
             raise LocpipeError(f"{self._shown(place)}: is a folder, but a file is to be written there; move it away")
-        seen, held = self._look(place)
+        held = self._look(place)
         if held == data:
             self._writes.pop(place, None)
             self._same.add(place)
             return False
         if base is not None and held != base:
             raise self._changed(place)
-        self._writes[place] = _Staged(self._spool.put(data), seen, _digest(held))
+        self._writes[place] = self._spool.put(data)
         return True
 
     def remove(self, path: Path, *, base: bytes) -> None:
@@ -101,10 +109,9 @@ class WriteSet:
         """
         path = self._root / path
         place = self._inside(os.path.join(self._folder(path.parent), path.name), path)
-        seen, held = self._look(place)
-        if held != base:
+        if self._look(place) != base:
             raise self._changed(place)
-        self._removals[place] = _Staged(None, seen, _digest(held))
+        self._removals.add(place)
 
     def commit(self) -> Sequence[Path]:
         """Write and remove what is staged and return the paths, sorted; LocpipeError where the disk refuses.
@@ -130,44 +137,42 @@ class WriteSet:
         finally:
             # With a journal the next run needs the parts, to finish.
             if not unfinished(self._root):
-                _clean((part_name(place) for place, change in changes.items() if change.ticket is not None), made)
-        self._writes, self._removals, self._same, self._spool = {}, {}, set(), Spool()
+                _clean((part_name(place) for place, ticket in changes.items() if ticket is not None), made)
+        self._writes, self._removals, self._before, self._same, self._spool = {}, set(), {}, set(), Spool()
         if late:
             raise self._changed(late[0])
         return Paths(sorted(changes))
 
-    def _prepare(self, changes: Mapping[str, _Staged], made: list[Path]) -> list[str | None]:
+    def _prepare(self, changes: _Changes, made: list[Path]) -> list[str | None]:
         """Write every new file in full beside its place and return their digests; folders made go into `made`."""
         new: list[str | None] = []
-        for place, change in changes.items():
-            self._check_unchanged(place, change)
-            if change.ticket is None:
-                new.append(None)
-                continue
-            data = self._spool.get(change.ticket)
-            _make_folders(os.path.dirname(place), made)
-            self._write(place, data, is_new=change.seen is None)
-            new.append(digest(data))
+        for place, ticket in changes.items():
+            self._check_unchanged(place, ticket)
+            data = None if ticket is None else self._spool.get(ticket)
+            if data is not None:
+                _make_folders(os.path.dirname(place), made)
+                self._write(place, data)
+            new.append(_digest(data))
         return new
 
-    def _note(self, changes: Mapping[str, _Staged], new: Iterable[str | None], made: list[Path]) -> None:
+    def _note(self, changes: _Changes, new: Iterable[str | None], made: list[Path]) -> None:
         """Write the journal, once nobody has changed a file meanwhile."""
-        for place, change in changes.items():
-            self._check_unchanged(place, change)
+        for place, ticket in changes.items():
+            self._check_unchanged(place, ticket)
         # A single rename cannot stop half way.
         if len(changes) > 1:
             _make_folders(str(journal_of(self._root).parent), made)
-            both = zip(changes.items(), new, strict=True)
-            write_journal(self._root, (Change(self._shown(place), change.held, each) for (place, change), each in both))
+            both = zip(changes, new, strict=True)
+            write_journal(self._root, (Change(self._shown(place), self._held(place), each) for place, each in both))
 
-    def _put_in_place(self, changes: Mapping[str, _Staged]) -> list[str]:
+    def _put_in_place(self, changes: _Changes) -> list[str]:
         """Rename and remove as planned; return the places that someone changed meanwhile, which stay as they are."""
         late = []
-        for place, change in changes.items():
-            if not self._is_unchanged(place, change):
+        for place, ticket in changes.items():
+            if not self._is_unchanged(place, ticket):
                 late.append(place)
                 Path(part_name(place)).unlink(missing_ok=True)
-            elif change.ticket is None:
+            elif ticket is None:
                 os.unlink(place)
             else:
                 os.replace(part_name(place), place)
@@ -175,40 +180,52 @@ class WriteSet:
             journal_of(self._root).unlink()
         return late
 
-    def _changes(self) -> dict[str, _Staged]:
+    def _changes(self) -> _Changes:
         """Return what is planned, the writes first: at no moment is a renamed article under neither name."""
         kept = {_one_name(place) for place in (*self._writes, *self._same)} if self._removals else set()
-        removals = {
-            place: self._removals[place]
+        removals = [
+            place
             for place in sorted(self._removals)
             if kept.isdisjoint((_one_name(place), _one_name(os.path.realpath(place))))
-        }
+        ]
         self._writes = {place: self._writes[place] for place in sorted(self._writes)}
-        return {**self._writes, **removals} if removals else self._writes
+        return {**self._writes, **dict.fromkeys(removals)} if removals else self._writes
 
-    def _look(self, place: str) -> tuple[_Signature | None, bytes | None]:
+    def _look(self, place: str) -> bytes | None:
+        """Return what the place has, and remember that it had it; None for nothing."""
         seen = _signature(place)
-        return seen, None if seen is None else read_bytes(Path(place), self._shown(place))
+        if seen is None:
+            self._before.pop(place, None)
+            return None
+        data = read_bytes(Path(place), self._shown(place))
+        self._before[place] = _Before(seen, digest(data))
+        return data
 
-    def _write(self, place: str, data: bytes, *, is_new: bool) -> None:
+    def _held(self, place: str) -> str | None:
+        return self._before.get(place, _NOTHING).held
+
+    def _write(self, place: str, data: bytes) -> None:
         part = part_name(place)
         try:
             with os.fdopen(open_part(part), "wb") as file:
                 file.write(data)
         except OSError as error:
             raise OSError(error.errno, error.strerror, place) from None
-        if not is_new and os.path.exists(place):
+        if place in self._before and os.path.exists(place):
             os.chmod(part, stat.S_IMODE(os.stat(place).st_mode))
 
-    def _check_unchanged(self, place: str, change: _Staged) -> None:
-        if not self._is_unchanged(place, change):
+    def _check_unchanged(self, place: str, ticket: Ticket | None) -> None:
+        if not self._is_unchanged(place, ticket):
             raise self._changed(place)
 
-    def _is_unchanged(self, place: str, change: _Staged) -> bool:
-        # A file that was only touched is unchanged. What is removed is gone: read it once more, however it looks.
-        if _signature(place) == change.seen and change.ticket is not None:
+    def _is_unchanged(self, place: str, ticket: Ticket | None) -> bool:
+        """Tell whether the place has what it had; what is to be removed is read once more, however it looks."""
+        before, seen = self._before.get(place, _NOTHING), _signature(place)
+        if seen == before.seen and ticket is not None:
             return True
-        return _digest(self._look(place)[1]) == change.held
+        # A file that was only touched is unchanged.
+        found = None if seen is None else digest(read_bytes(Path(place), self._shown(place)))
+        return found == before.held
 
     def _changed(self, place: str) -> LocpipeError:
         return LocpipeError(f"{self._shown(place)}: changed while locpipe was running; it was left as it is, run again")
