@@ -54,7 +54,7 @@ def adopt(
     if file and (len(names) != 1 or len(languages) != 1):
         raise UsageError("--from FILE needs exactly one ARTICLE and one --lang: the article that FILE translates")
     with alone(project.root):
-        found = follow_moves(project)
+        found = follow_moves(project, project.articles())
         chosen = project.articles(names)
         if file and len(chosen) != 1:
             raise UsageError(f"--from FILE needs exactly one article, {names[0]} names {len(chosen)}")

@@ -165,7 +165,7 @@ def _moves(project: Project, everything: Sequence[ArticleFile], before: Memo) ->
         return []
     from locpipe.pipeline.moves import follow_moves
 
-    return follow_moves(project)
+    return follow_moves(project, everything)
 
 
 def _slugs_on_disk(project: Project, but: set[ArticleFile]) -> Iterator[tuple[ArticleFile, str]]:

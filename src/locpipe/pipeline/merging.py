@@ -38,9 +38,10 @@ def merged(
     last such merge left as they were.
     """
     reading = options.check or options.output is not None
-    findings = _pending(project) if reading else follow_moves(project)
+    files = project.articles()
+    findings = _pending(project, files) if reading else follow_moves(project, files)
     with noted() as reads, Analysis(project.root) as analysis:
-        run = _Merge(project, asked, options, analysis, tick, workers)
+        run = _Merge(project, files, asked, options, analysis, tick, workers)
         unchanged = Unchanged(project, run.publications, analysis, reads, remembered)
         result = run.result(names, unchanged, findings)
         unchanged.keep()
@@ -51,12 +52,18 @@ class _Merge:
     """One run: plans the articles of which something is new, settles who has which address, finishes them, writes."""
 
     def __init__(
-        self, project: Project, asked: Sequence[str], options: Options, analysis: Analysis, tick: Tick, workers: Workers
+        self,
+        project: Project,
+        files: Sequence[ArticleFile],
+        asked: Sequence[str],
+        options: Options,
+        analysis: Analysis,
+        tick: Tick,
+        workers: Workers,
     ) -> None:
         self._project, self._asked, self._options, self._analysis = project, asked, options, analysis
-        self._tick, self._workers = tick, workers
-        self._files = project.articles()
-        self.publications = Publications(project, self._files)
+        self._files, self._tick, self._workers = files, tick, workers
+        self.publications = Publications(project, files)
         self._planner = Planner(project, options, self.publications, analysis)
 
     def result(self, names: Sequence[str], unchanged: Unchanged, findings: list[Finding]) -> Result:
@@ -142,13 +149,13 @@ class _Merge:
         return Result(in_order([*findings, *told]), (), counts)
 
 
-def _pending(project: Project) -> list[Finding]:
+def _pending(project: Project, files: Sequence[ArticleFile]) -> list[Finding]:
     """Return what a run that writes would do before anything else."""
     found = []
     if unfinished(project.root):
         message = "an interrupted run has left files half written; run `locpipe merge`, which completes them"
         found.append(Finding("interrupted", Severity.ERROR, project.config_file, 0, message))
-    for move in moves_of(project):
+    for move in moves_of(project, files):
         message = f"was {move.old.relative} until it was moved; run `locpipe extract`, which moves what belongs to it"
         found.append(Finding("moved", Severity.ERROR, move.new.relative, 0, message))
     return found

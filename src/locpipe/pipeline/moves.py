@@ -28,9 +28,9 @@ class Move:
     new: ArticleFile
 
 
-def moves_of(project: Project) -> list[Move]:
-    """Return the articles that were moved since their catalogs were written; ambiguous ones stay unknown."""
-    files = {file.id: file for file in project.articles()}
+def moves_of(project: Project, articles: Sequence[ArticleFile]) -> list[Move]:
+    """Return which of all articles were moved since their catalogs were written; ambiguous ones stay unknown."""
+    files = {file.id: file for file in articles}
     lines = _lines(project)
     known = {line.article for line in lines} | set(project.templates())
     gone = sorted(known - set(files))
@@ -42,9 +42,9 @@ def moves_of(project: Project) -> list[Move]:
     return [Move(_as_file(project, old, files[new]), files[new]) for old, new in sorted(pairs)]
 
 
-def follow_moves(project: Project) -> list[Finding]:
-    """Move catalogs, templates, published files and lock lines of moved articles; return a note for each."""
-    moves = moves_of(project)
+def follow_moves(project: Project, articles: Sequence[ArticleFile]) -> list[Finding]:
+    """Move catalogs, templates, published files and lock lines of those that were moved; return a note for each."""
+    moves = moves_of(project, articles)
     if not moves:
         return []
     files = WriteSet(project.root)
