@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 
 from locpipe.markdown import parser
@@ -67,3 +68,9 @@ def test_the_corpus(folder, rules):
     for path in files(folder):
         text = path.read_text("utf-8", "replace").replace("\0", "")
         assert everything(text, parser.markdown(rules.flavours)) == everything(text, asking_all(rules.flavours)), path
+
+
+@given(st.text("ab \n\t-\u00a0\u3000\u2028\x0b\x0c", max_size=60))
+def test_the_marks_of_all_lines_are_those_that_the_parser_sets(text):
+    md = parser.markdown(("gfm",))
+    assert vars(parser._SpanState(text, md, {}, [])) == vars(StateBlock(text, md, {}, []))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 from locpipe.model import Entry, Unit, UnitKind
@@ -98,7 +99,7 @@ def unit_notes(units: Sequence[Unit]) -> tuple[str, ...]:
     if len(others) > _MORE_PLACES:
         more = len(others) - _MORE_PLACES
         lines.append(f"and {more} more place{'s' if more > 1 else ''}")
-    return _distinct(clean(line) for line in lines)
+    return _distinct(lines)
 
 
 def _kind(unit: Unit) -> str:
@@ -118,7 +119,13 @@ def _kind(unit: Unit) -> str:
 
 
 def _place(unit: Unit) -> str:
-    path = " › ".join(filter(None, map(clean, unit.headings)))
+    return _below(unit.headings)
+
+
+# One heading has many units below it.
+@lru_cache(maxsize=256)
+def _below(headings: tuple[str, ...]) -> str:
+    path = " › ".join(filter(None, map(clean, headings)))
     return f"in: {path}" if path else ""
 
 

@@ -48,7 +48,7 @@ def dump_each(catalogs: Iterable[Catalog]) -> Iterator[bytes]:
         if catalog.entries is not entries:
             entries = catalog.entries
             below = "".join("\n" + "\n".join(_entry(entry)) + "\n" for entry in _in_order(catalog)).encode()
-        above = [*_comments("#", catalog.comments), 'msgid ""', *_string("", "msgstr", _header(catalog))]
+        above = [*_comments("#", catalog.comments), 'msgid ""', _string("", "msgstr", _header(catalog))]
         yield "\n".join([*above, ""]).encode() + below
 
 
@@ -92,16 +92,15 @@ def _entry(entry: Entry) -> Iterator[str]:
     if flags := _flags(entry):
         yield "#, " + ", ".join(flags)
     if entry.previous:
-        yield from _string("#~| " if entry.obsolete else "#| ", "msgid", entry.previous)
+        yield _string("#~| " if entry.obsolete else "#| ", "msgid", entry.previous)
     if entry.context:
-        yield from _string(mark, "msgctxt", entry.context)
-    yield from _string(mark, "msgid", entry.source)
-    yield from _string(mark, "msgstr", entry.target)
+        yield _string(mark, "msgctxt", entry.context)
+    yield _string(mark, "msgid", entry.source)
+    yield _string(mark, "msgstr", entry.target)
 
 
-def _comments(mark: str, lines: tuple[str, ...]) -> Iterator[str]:
-    for line in _comment_lines(lines):
-        yield f"{mark} {line}" if line else mark
+def _comments(mark: str, lines: tuple[str, ...]) -> list[str]:
+    return [f"{mark} {line}" if line else mark for line in _comment_lines(lines)]
 
 
 def _comment_lines(lines: tuple[str, ...]) -> Sequence[str]:
@@ -132,15 +131,12 @@ def _flags(entry: Entry) -> list[str]:
     return ["fuzzy", *known] if entry.fuzzy and entry.target else known
 
 
-def _string(mark: str, keyword: str, text: str) -> Iterator[str]:
+def _string(mark: str, keyword: str, text: str) -> str:
     if "\n" not in text[:-1]:
-        yield f'{mark}{keyword} "{_escaped(text)}"'
-        return
-    yield f'{mark}{keyword} ""'
-    for piece in text.split("\n")[: text.count("\n")]:
-        yield f'{mark}"{_escaped(piece)}\\n"'
-    if last := text[text.rfind("\n") + 1 :]:
-        yield f'{mark}"{_escaped(last)}"'
+        return f'{mark}{keyword} "{_escaped(text)}"'
+    *pieces, last = text.split("\n")
+    lines = [f'{mark}{keyword} ""', *(f'{mark}"{_escaped(piece)}\\n"' for piece in pieces)]
+    return "\n".join([*lines, f'{mark}"{_escaped(last)}"'] if last else lines)
 
 
 def _count(text: str) -> int:

@@ -1,13 +1,16 @@
 """The parser's rules, each asked only where its block or span can begin: most of the time nothing but prose follows.
 
 markdown-it-py asks a dozen rules in turn at every line, and as many at every character that may be markup. All but a
-few look at one character and decline; so that character is looked at once, and chooses who is asked. Order and answers
-stay the same.
+few look at one character and decline; so that character is looked at once, and chooses who is asked. Two rules look
+further, for a line of dashes that a text mostly lacks. Order and answers stay the same.
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from markdown_it import MarkdownIt
@@ -48,6 +51,11 @@ _SPANS = {
 }
 
 
+# How the lines end that make the text above them a heading, and the line above them a table (CommonMark 4.3, GFM 4.10).
+_UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
+_DELIMITERS = re.compile(r"-[-:| \t]*$", re.MULTILINE)
+
+
 def install(md: MarkdownIt) -> None:
     """Put one rule that chooses in the place of each chain of rules; those that are changed later are not asked."""
     md.block.ruler = _Gated(md.block.ruler, _block_chooser)
@@ -86,7 +94,8 @@ def _candidates(rules: Named[Rule], firsts: Mapping[str, str]) -> tuple[dict[str
 
 
 def _block_chooser(rules: Named[BlockRule]) -> BlockRule:
-    at, others = _candidates(rules, _BLOCKS)
+    further = {"lheading": _underlined, "table": _delimited, "code": _indented}
+    at, others = _candidates([(name, further.get(name, _always)(rule)) for name, rule in rules], _BLOCKS)
 
     def choose(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         position = state.bMarks[start_line] + state.tShift[start_line]
@@ -96,6 +105,52 @@ def _block_chooser(rules: Named[BlockRule]) -> BlockRule:
         return False
 
     return choose
+
+
+def _always(rule: BlockRule) -> BlockRule:
+    return rule
+
+
+def _underlined(rule: BlockRule) -> BlockRule:
+    """Return the rule, asked only where such a line follows before an empty one."""
+
+    def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        ends, first = _ends(_UNDERLINE, state.src), state.eMarks[start_line]
+        at = bisect_right(ends, first)
+        if at == len(ends) or state.src.find("\n\n", first, ends[at]) >= 0:
+            return False
+        return rule(state, start_line, end_line, silent)
+
+    return ask
+
+
+def _delimited(rule: BlockRule) -> BlockRule:
+    """Return the rule, asked only where the next line is such a one."""
+
+    def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        if state.eMarks[start_line + 1] not in _end_set(state.src):
+            return False
+        return rule(state, start_line, end_line, silent)
+
+    return ask
+
+
+def _indented(rule: BlockRule) -> BlockRule:
+    def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        return state.sCount[start_line] - state.blkIndent > 3 and rule(state, start_line, end_line, silent)
+
+    return ask
+
+
+# Several texts at once: a block may be parsed within another one's parsing.
+@lru_cache(maxsize=8)
+def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [match.end() for match in pattern.finditer(text)]
+
+
+@lru_cache(maxsize=8)
+def _end_set(text: str) -> frozenset[int]:
+    return frozenset(_ends(_DELIMITERS, text))
 
 
 def _span_chooser(rules: Named[InlineRule], firsts: Mapping[str, str]) -> InlineRule:

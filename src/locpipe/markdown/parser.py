@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import re
+from itertools import accumulate
 from typing import Any, Literal
 
 from markdown_it import MarkdownIt
@@ -30,6 +31,23 @@ NEWLINE = re.compile(r"\r\n?|\n")
 class _SpanState(StateBlock):
     """A block state that notes the spans of a leaf block's lines while they are right."""
 
+    def __init__(self, src: str, md: MarkdownIt, env: dict[str, Any], tokens: list[Token]) -> None:
+        # Without a text, and then the marks of all lines at once, where the parser looks at one after another.
+        super().__init__("", md, env, tokens)
+        self.src = src
+        lines = src.split("\n")
+        if not lines[-1].strip(" \t"):
+            lines.pop()  # as the parser does
+        self.lineMax = len(lines)
+        ends = [*accumulate(map(len, lines), lambda end, length: end + length + 1, initial=-1)]
+        self.bMarks, self.eMarks = [*(end + 1 for end in ends[:-1]), len(src)], [*ends[1:], len(src)]
+        self.tShift = [*(len(line) - len(line.lstrip(" \t")) for line in lines), 0]
+        self.sCount = self.tShift[:]
+        if "\t" in src:
+            indents = (line[:shift] for line, shift in zip(lines, self.tShift, strict=False))
+            self.sCount = [*(len(indent.expandtabs(4)) for indent in indents), 0]
+        self.bsCount = [0] * (len(lines) + 1)
+
     def push(self, ttype: str, tag: str, nesting: Literal[-1, 0, 1]) -> Token:
         if nesting == -1:
             if ttype == "paragraph_close":
@@ -43,7 +61,13 @@ class _SpanState(StateBlock):
                 self._note_heading(self.tokens[-1])
             elif ttype == "tr_close":
                 self._note_cells()
-        return super().push(ttype, tag, nesting)
+            self.level -= 1
+        # What the parser's own method does, in one call: every block of every text comes by.
+        token = Token(ttype, tag, nesting, level=self.level, block=True)
+        if nesting == 1:
+            self.level += 1
+        self.tokens.append(token)
+        return token
 
     def _note_lines(self, inline: Token) -> None:
         """Note where each line begins after its containers and indentation, and where it ends."""

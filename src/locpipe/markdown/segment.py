@@ -46,6 +46,7 @@ class Segmenter:
     tags: list[Span] = field(default_factory=list)
     skipped: list[tuple[int, int]] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
+    trail: tuple[str, ...] = ()
     pending: Pending = field(default_factory=Pending)
     first_line: int = 0
     labels: frozenset[str] = frozenset()
@@ -117,7 +118,7 @@ class Segmenter:
         kind = kind_of(opening, containers)
         # A cell has no second line; the row before each of 20,000 cells would be copied.
         before_text = "" if kind is UnitKind.TABLE_CELL else self.text[self.offsets.of_line(first) : lines[0].start]
-        block = Block(kind, lines, _PREFIX.sub(" ", before_text))
+        block = Block(kind, lines, before_text and _PREFIX.sub(" ", before_text))
         before = tokens[index - 2].type if index > 1 else ""
         block.level = int(opening.tag[1]) if block.kind is UnitKind.HEADING else 0
         block.starts_item = before == "list_item_open"
@@ -139,7 +140,7 @@ class Segmenter:
         groups = [block.lines[:lead], block.lines[lead:]] if lead else [block.lines]
         for number, lines in enumerate(groups):
             kind = UnitKind.LEAD_IN if lead and not number and not split else block.kind
-            self._unit(block, kind, lines, first)
+            self._unit(block, kind, lines, first, self._content(lines) if lead else joined)
 
     def _without_markers(self, block: Block) -> bool:
         """Take off what no translator may see; return whether the first line must stay a line of its own."""
@@ -166,7 +167,8 @@ class Segmenter:
         return split
 
     def _content(self, lines: list[Span]) -> str:
-        return "\n".join(line.of(self.text) for line in lines)
+        text = self.text
+        return "\n".join([text[line.start : line.end] for line in lines])
 
     def _lead_in(self, block: Block, content: str) -> int:
         """Return 1 where the first line is wholly one strong span that a soft break and text follow, else 0."""
@@ -179,8 +181,7 @@ class Segmenter:
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
         return int(Span(0, len(line)) in analysis.strong)
 
-    def _unit(self, block: Block, kind: UnitKind, lines: list[Span], first: int) -> None:
-        content = self._content(lines)
+    def _unit(self, block: Block, kind: UnitKind, lines: list[Span], first: int, content: str) -> None:
         if kind is UnitKind.TABLE_CELL:
             content = content.replace("\\|", "|")
         source = msgid(content, self.labels, self.rules)
@@ -194,7 +195,7 @@ class Segmenter:
         if not has_letter(source, self.labels, self.rules.flavours):
             self._attributes(lines, number)
             return
-        path = tuple(text for level, text in self.headings if not block.level or level < block.level)
+        path = self.trail if not block.level else tuple(text for level, text in self.headings if level < block.level)
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
         said = self.pending
         self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
@@ -204,6 +205,7 @@ class Segmenter:
         while self.headings and self.headings[-1][0] >= level:
             self.headings.pop()
         self.headings.append((level, text.replace("\n", " ")))
+        self.trail = tuple(text for _, text in self.headings)
 
     def _break_forms(self, lines: list[Span], content: str, prefix: str) -> tuple[str, ...]:
         """Return what stands in the source for each newline of the msgid, with the next line's markers."""
@@ -320,7 +322,7 @@ class Segmenter:
         return bool(name) and f"</{name}" in self.text[after:].lower()
 
     def _offer(self, unit: HtmlUnit, first: int) -> None:
-        said, path = self.pending, tuple(text for _, text in self.headings)
+        said, path = self.pending, self.trail
         line = first + unit.line
         self.units.append(
             Unit(unit.kind, unit.source, unit.pieces, line, said.context, path, 0, said.note, unit.breaks)

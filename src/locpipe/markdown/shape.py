@@ -20,7 +20,7 @@ def signature(tokens: list[Token]) -> Iterator[object]:
             continue
         content = token.meta.get("skeleton", token.content) if token.type in _KEPT_WHOLE else ""
         info = token.meta.get("info", token.info)
-        yield (token.type, token.tag, token.level, token.markup, info, content, str(token.attrs), token.hidden)
+        yield (token.type, token.tag, token.level, token.markup, info, content, str(token.attrs or ""), token.hidden)
 
 
 def definitions(env: dict[str, Any], titled: Collection[str]) -> tuple[tuple[str, str, str], ...]:
