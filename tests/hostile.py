@@ -125,6 +125,7 @@ BLOCKS = {
     "empty lines": "Before it." + "\n" * 200_000 + "After it.\n",
     "carriage returns": "Before it." + "\r" * 200_000 + "After it.\r",
     "rules": "Before it.\n\n" + "---\n" * TIMES + "\nAfter it.\n",
+    "dashes before a letter": "Before it.\n\n" + "-" * 400_000 + "x\n\nAfter it.\n",
 }
 
 YAML = {
@@ -230,6 +231,7 @@ ENTRIES = {
     "empty lines": 2,
     "carriage returns": 2,
     "rules": 2,
+    "dashes before a letter": 3,
     "5,000 keys and tags": 5_002,
     "block scalar of 20,000 lines": 2,
     "alias to itself": 2,

@@ -70,6 +70,21 @@ def test_the_corpus(folder, rules):
         assert everything(text, parser.markdown(rules.flavours)) == everything(text, asking_all(rules.flavours)), path
 
 
+@given(st.text("ab \n\t*_-+=>#`~[]:<|\\1.", max_size=80))
+def test_the_tokens_are_those_of_the_parsers_own_state(text):
+    md = parser.markdown(("gfm",))
+    ours, theirs = parser._SpanState(text, md, {}, []), StateBlock(text, md, {}, [])
+    for state in (ours, theirs):
+        md.block.tokenize(state, 0, state.lineMax)
+    assert [without_notes(token) for token in ours.tokens] == [without_notes(token) for token in theirs.tokens]
+
+
+def without_notes(token):
+    """Return the token without what we note of places."""
+    noted = {"lines", "excess"}
+    return {**token.as_dict(), "meta": {key: value for key, value in token.meta.items() if key not in noted}}
+
+
 @given(st.text("ab \n\t-\u00a0\u3000\u2028\x0b\x0c", max_size=60))
 def test_the_marks_of_all_lines_are_those_that_the_parser_sets(text):
     md = parser.markdown(("gfm",))

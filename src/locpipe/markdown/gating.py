@@ -1,8 +1,9 @@
 """The parser's rules, each asked only where its block or span can begin: most of the time nothing but prose follows.
 
 markdown-it-py asks a dozen rules in turn at every line, and as many at every character that may be markup. All but a
-few look at one character and decline; so that character is looked at once, and chooses who is asked. Two rules look
-further, for a line of dashes that a text mostly lacks. Order and answers stay the same.
+few look at one character and decline; so that character is looked at once, and chooses who is asked. Of the rest, one is
+asked only at a line that is indented, and two only where a line of dashes follows, which a text mostly lacks. Order and
+answers stay the same.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ _SPANS = {
 
 # How the lines end that make the text above them a heading, and the line above them a table (CommonMark 4.3, GFM 4.10).
 _UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
-_DELIMITERS = re.compile(r"-[-:| \t]*$", re.MULTILINE)
+# From where such signs begin, or 20,000 dashes before a letter would each be looked at to the last one.
+_DELIMITERS = re.compile(r"(?<![-:| \t])[-:| \t]++$", re.MULTILINE)
+_EMPTY = re.compile(r"\n(?=\n)")
 
 
 def install(md: MarkdownIt) -> None:
@@ -115,9 +118,9 @@ def _underlined(rule: BlockRule) -> BlockRule:
     """Return the rule, asked only where such a line follows before an empty one."""
 
     def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        ends, first = _ends(_UNDERLINE, state.src), state.eMarks[start_line]
-        at = bisect_right(ends, first)
-        if at == len(ends) or state.src.find("\n\n", first, ends[at]) >= 0:
+        first, text = state.eMarks[start_line], state.src
+        underline = _next(_ends(_UNDERLINE, text), first)
+        if not underline or 0 < _next(_ends(_EMPTY, text), first) < underline:
             return False
         return rule(state, start_line, end_line, silent)
 
@@ -150,7 +153,13 @@ def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
 
 @lru_cache(maxsize=8)
 def _end_set(text: str) -> frozenset[int]:
-    return frozenset(_ends(_DELIMITERS, text))
+    return frozenset(match.end() for match in _DELIMITERS.finditer(text) if "-" in match[0])
+
+
+def _next(offsets: list[int], offset: int) -> int:
+    """Return the first of the sorted offsets that is behind `offset`, 0 without any."""
+    at = bisect_right(offsets, offset)
+    return offsets[at] if at < len(offsets) else 0
 
 
 def _span_chooser(rules: Named[InlineRule], firsts: Mapping[str, str]) -> InlineRule:

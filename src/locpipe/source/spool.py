@@ -12,8 +12,7 @@ from locpipe.source.text import reason
 
 # Staged bytes above this size wait on disk, so that 10,000 articles do not wait in memory.
 _SPOOL = 2 * 1024 * 1024
-
-
+# Before the bytes of each stands how many they are, in so many bytes.
 _SIZE = 8
 
 Ticket = NewType("Ticket", int)
