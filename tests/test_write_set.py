@@ -18,7 +18,8 @@ from kills import in_child, killed
 from locpipe.errors import LocpipeError
 from locpipe.pipeline.run_lock import alone
 from locpipe.source import WriteSet, recover, unfinished
-from locpipe.source.journal import digest, part_of
+from locpipe.source.journal import digest
+from locpipe.source.parts import part_of, write_json
 
 
 def held(root):
@@ -334,3 +335,16 @@ def test_a_commit_leaves_no_trace_but_its_files(tmp_path):
     plan(tmp_path / "root", BEFORE, AFTER).commit()
     assert held(tmp_path / "root") == AFTER
     assert not (tmp_path / "root" / ".locpipe").exists()
+
+
+def test_a_file_in_lines_is_put_in_place_whole_and_never_through_a_link(tmp_path):
+    place, outside = tmp_path / "root" / "notes.json", tmp_path / "outside"
+    place.parent.mkdir()
+    write_json(place, "[", map(json.dumps, ("a", "\udce9")), "]")
+    assert json.loads(place.read_bytes()) == ["a", "\udce9"]
+    outside.write_bytes(b"theirs")
+    part_of(place).symlink_to(outside)
+    with pytest.raises(OSError, match=r"notes\.json"):
+        write_json(place, "[", ['"b"'], "]")
+    assert json.loads(place.read_bytes()) == ["a", "\udce9"]
+    assert outside.read_bytes() == b"theirs"

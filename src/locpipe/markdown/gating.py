@@ -1,9 +1,9 @@
 """The parser's rules, each asked only where its block or span can begin: most of the time nothing but prose follows.
 
 markdown-it-py asks a dozen rules in turn at every line, and as many at every character that may be markup. All but a
-few look at one character and decline; so that character is looked at once, and chooses who is asked. Of the rest, one is
-asked only at a line that is indented, and two only where a line of dashes follows, which a text mostly lacks. Order and
-answers stay the same.
+few look at one character and decline; so that character is looked at once, and chooses who is asked. Of the rest, one
+is asked only at a line that is indented, and two only where a line of dashes follows, which a text mostly lacks. Order
+and answers stay the same.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from typing import NamedTuple, overload
 from unicodedata import normalize
 
 from locpipe.errors import LocpipeError
-from locpipe.source.journal import Change, journal_of, open_part, part_name, recover, unfinished, write_journal
+from locpipe.source.journal import Change, journal_of, recover, unfinished, write_journal
+from locpipe.source.parts import open_part, part_name
 from locpipe.source.reads import digest
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason, resolved
@@ -53,8 +54,6 @@ class Paths(Sequence[Path]):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    __hash__ = None  # type: ignore[assignment]
 
 
 class WriteSet:
