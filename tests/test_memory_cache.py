@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from locpipe.errors import LocpipeError, MemoryFileError
@@ -199,3 +200,110 @@ def test_the_index_of_the_memory_spares_a_cache_in_its_place(tmp_path):
             assert memory.exact("A", "pl")
     with open_cache(path) as cache:
         assert cache.get(["a"]) == {"a": ANSWER}
+
+
+# What cost nothing may be forgotten, and nothing else.
+
+
+FREE = Cached("⟦Ďóó ţĥííš⟧" * 100, "pseudo", "", 0, "Do this", ("en", "pl"))
+KEYS = st.sampled_from("abcdefgh")
+
+
+@settings(max_examples=30)
+@given(st.lists(st.dictionaries(KEYS, st.sampled_from([0, 0, 7])), max_size=4), st.integers(0, 6), st.sets(KEYS))
+def test_the_oldest_of_what_cost_nothing_goes_and_nothing_else(puts, most, asked):
+    last = {}
+    with tempfile.TemporaryDirectory() as folder, open_cache(Path(folder) / "engine.sqlite") as cache:
+        for each in puts:
+            cache.put({key: Cached(key, billed=billed) for key, billed in each.items()})
+            last = {key: billed for key, billed in last.items() if key not in each} | each
+        cache.forget(most, asked.__contains__)
+        kept = [key for key, _ in cache.entries()]
+    free = [key for key, billed in last.items() if not billed]
+    gone = [key for key in free if key not in asked][: max(0, len(free) - most)]
+    assert kept == sorted(set(last) - set(gone))
+
+
+def test_what_is_forgotten_gives_its_room_back(tmp_path):
+    path = tmp_path / "engine.sqlite"
+    with open_cache(path) as cache:
+        cache.put({f"paid {number}": ANSWER for number in range(50)})
+    paid = path.stat().st_size
+    with open_cache(path) as cache:
+        cache.put({f"free {number:03}": FREE for number in range(500)})
+    full = path.stat().st_size
+    with open_cache(path) as cache:
+        cache.forget(10, lambda _: False)
+        assert len(cache.get([f"paid {number}" for number in range(50)])) == 50
+        assert list(cache.get([f"free {number}" for number in range(500)])) == [f"free {n}" for n in range(490, 500)]
+    assert [each.name for each in tmp_path.iterdir()] == ["engine.sqlite"]
+    assert path.stat().st_size < paid + (full - paid) / 20
+
+
+OLDER = """
+pragma journal_mode = wal;
+create table answers (
+    key text primary key, source, raw, engine text not null, model text not null,
+    source_language text not null, target_language text not null, billed integer not null
+) without rowid;
+pragma application_id = 0x6C706563;
+pragma user_version = 1;
+insert into answers values ('old', 'A', 'a', 'pseudo', '', 'en', 'pl', 0);
+"""
+
+
+def test_what_an_older_locpipe_kept_stays(tmp_path):
+    # It told nobody what cost nothing: 0 was what a text without letters counted.
+    path = tmp_path / "engine.sqlite"
+    older = sqlite3.connect(path)
+    older.executescript(OLDER)
+    with open_cache(path) as cache:
+        cache.put({"free": Cached("free"), "paid since": Cached("paid since")})
+        older.execute("update answers set billed = 7 where key = 'paid since'")
+        older.commit()
+        cache.forget(0, lambda _: False)
+        assert [key for key, _ in cache.entries()] == ["old", "paid since"]
+    older.close()
+
+
+FORGETTING = """
+import sys
+from pathlib import Path
+from locpipe.memory import Cached, open_cache
+
+path, name = sys.argv[1:]
+with open_cache(Path(path)) as cache:
+    for number in range(10_000):
+        cache.put({f"{name} {number} {part}": Cached("t" * 900, billed=part % 2) for part in range(8)})
+        cache.forget(20, lambda _: False)
+        print(f"{name} {number}", flush=True)
+"""
+
+
+def forgetting(path, name):
+    return subprocess.Popen(
+        [sys.executable, "-c", FORGETTING, str(path), name], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+@pytest.mark.parametrize("seen", [1, 6, 25])
+def test_kills_while_two_forget_lose_nothing_that_was_paid_for(tmp_path, seen):
+    path = tmp_path / "engine.sqlite"
+    with open_cache(path):
+        pass
+    told = []
+    processes = [forgetting(path, name) for name in "ab"]
+    for process in processes:
+        told += [process.stdout.readline().strip() for _ in range(seen)]
+        process.kill()
+        rest, error = process.communicate()
+        assert not error
+        told += rest.split("\n")[:-1]
+    with open_cache(path) as cache:
+        wanted = {f"{each} {part}" for each in told for part in (1, 3, 5, 7)}
+        assert {key for key, _ in cache.entries()} >= wanted
+        cache.forget(0, lambda _: False)
+        assert all(each.billed for _, each in cache.entries())
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("pragma integrity_check").fetchall() == [("ok",)]
+    connection.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Protocol
@@ -12,7 +12,8 @@ from typing import Protocol
 class Cached:
     """One answer: the text that was sent, the engine's raw answer, who gave it.
 
-    `pair` is source and target language, `billed` the characters that were paid for.
+    `pair` is source and target language, `billed` the characters that were, or may have been, paid for: 0 where it is
+    certain that the answer cost nothing.
     """
 
     raw: str
@@ -46,6 +47,12 @@ class EngineCache(Protocol):
 
     def entries(self) -> Iterator[tuple[str, Cached]]:
         """Yield every key with its answer, in the order of the keys."""
+
+    def forget(self, most: int, asked: Callable[[str], bool]) -> None:
+        """Forget the oldest of more than `most` answers that cost nothing, none whose key was `asked` for.
+
+        What was paid for stays, and so does all that is kept for others too.
+        """
 
     def close(self) -> None:
         """Let go of the file or the server."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from time import monotonic, sleep
@@ -22,6 +23,9 @@ create table answers (
     source_language text not null, target_language text not null, billed integer not null
 ) without rowid
 """
+# The keys of answers that cost nothing, the older ones first. It came later: answers that are only in the other table
+# are kept for good.
+_FREE = "create table if not exists free (age integer primary key, key text not null unique)"
 _COLUMNS = "source, raw, engine, model, source_language, target_language, billed"
 _AT_ONCE = 500
 _PAUSE = 0.02
@@ -87,6 +91,9 @@ class FileCache:
         ]
         with self._changing():
             self._connection.executemany(f"insert or replace into answers (key, {_COLUMNS}) values (?{',?' * 7})", rows)
+            self._connection.executemany("delete from free where key = ?", [(key,) for key in items])
+            free = [(key,) for key, each in items.items() if each.billed == 0]
+            self._connection.executemany("insert into free (key) values (?)", free)
 
     def entries(self) -> Iterator[tuple[str, Cached]]:
         """Yield every key with its answer, in the order of the keys."""
@@ -95,6 +102,23 @@ class FileCache:
         while rows := self._rows(query, (last,)):
             yield from rows
             last = rows[-1][0]
+
+    def forget(self, most: int, asked: Callable[[str], bool]) -> None:
+        """Forget the oldest of more than `most` answers that cost nothing, none whose key was `asked` for.
+
+        What was paid for stays. The file shrinks.
+        """
+        with self._changing():
+            run, run_all = self._connection.execute, self._connection.executemany
+            over = run("select count(*) from free").fetchone()[0] - most
+            oldest = run("select key from free order by age")
+            gone = list(islice(((key,) for (key,) in oldest if not asked(key)), max(0, over)))
+            oldest.close()
+            run_all("delete from answers where key = ? and billed = 0", gone)
+            run_all("delete from free where key = ?", gone)
+        with self._lock, self._refusals():
+            # `execute` would stop after one page. A kill before this leaves room that new answers take.
+            self._connection.executescript("pragma incremental_vacuum")
 
     def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, Cached]]:
         with self._lock, self._refusals():
@@ -124,6 +148,9 @@ class FileCache:
             raise MemoryFileError(
                 f"{self._path}: was written by a newer locpipe; update locpipe, or set engine.cache to another file"
             )
+        if not tables:
+            # Before anything else is written, or the file never shrinks.
+            run("pragma auto_vacuum = incremental")
         # With a write-ahead log nobody who reads can hold up a put. FULL: an answer is on disk before put returns,
         # through a power cut too. Each commit goes on into the file itself, so that a copy of it alone holds all.
         run("pragma journal_mode = wal")
@@ -133,6 +160,7 @@ class FileCache:
             # Even where there is nothing to make, this shows that the file can be written.
             if not run("select count(*) from sqlite_master").fetchone()[0]:
                 run(_TABLE)
+            run(_FREE)
             run(f"pragma application_id = {_APPLICATION}")
             run(f"pragma user_version = {_VERSION}")
 
