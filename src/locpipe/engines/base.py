@@ -70,8 +70,8 @@ class Request:
 class Answer:
     """The translations, one for each text and in the same mode; "" where the engine has none.
 
-    `billed` counts the characters that the engine says it charges, None where it does not say. `model` is what it
-    says it used.
+    `billed` counts the characters that the engine says it charges, None where it does not say: 0 alone means that the
+    answer may be forgotten one day, and asked for again. `model` is what it says it used.
     """
 
     texts: tuple[str, ...]

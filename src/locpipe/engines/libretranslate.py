@@ -70,7 +70,9 @@ class LibreTranslate(Engine):
         options = {"source": source, "target": target, "format": form}
         answers = self._answers(request.texts, options | ({"api_key": self._key} if self._key else {}))
         whole = restored_text if request.mode is Mode.PLAIN else restored_html
-        return Answer(tuple(whole(answer, text) for answer, text in zip(answers, request.texts, strict=True)))
+        texts = tuple(whole(answer, text) for answer, text in zip(answers, request.texts, strict=True))
+        # With a key someone has an account, and may be charged.
+        return Answer(texts, billed=None if self._key else 0)
 
     def close(self) -> None:
         """Close the connections."""

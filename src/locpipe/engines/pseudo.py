@@ -46,7 +46,8 @@ class Pseudo(Engine):
     def translate(self, request: Request) -> Answer:
         """Return the texts accented; "" for one that is not written as its mode asks."""
         terms = request.terms or ((),) * len(request.texts)
-        return Answer(tuple(_answer(text, request.mode, own) for text, own in zip(request.texts, terms, strict=True)))
+        texts = (_answer(text, request.mode, own) for text, own in zip(request.texts, terms, strict=True))
+        return Answer(tuple(texts), billed=0)
 
 
 def _answer(text: str, mode: Mode, terms: Sequence[Term]) -> str:
