@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from locpipe.engines.base import Answer, Engine, Mode, Pair, Request
 from locpipe.errors import EngineError, MemoryFileError, QuotaError
 from locpipe.memory import Cached, EngineCache, cache_key
-from locpipe.model import Term
+from locpipe.model import Finding, Severity, Term
 from locpipe.pipeline.result import Tick, no_tick
 
 if TYPE_CHECKING:
@@ -99,6 +99,8 @@ class Asker:
     # Texts of requests that are not full yet, and requests under way, by key.
     _open: dict[Common, dict[str, Question]] = field(default_factory=dict)
     _under_way: dict[str, Future[dict[str, Cached]]] = field(default_factory=dict)
+    # Whether the cache got an answer that cost nothing.
+    kept_free: bool = False
     # What the engine has no answer to stands in no cache, and is asked once in a run all the same.
     _silent: dict[str, Cached] = field(default_factory=dict)
     # Keys whose characters were counted, as numbers: a run may have millions.
@@ -146,10 +148,21 @@ class Asker:
 
     def _is_first(self, key: str) -> bool:
         """Tell whether the key comes for the first time, which is told once."""
-        number = int(key[:15], 16)
-        first = number not in self._counted
-        self._counted.add(number)
+        first = not self.was_asked(key)
+        self._counted.add(_number(key))
         return first
+
+    def findings(self, where: str) -> Iterator[Finding]:
+        """Yield what the run has to tell: what was changed in the account, and what the budget did not pay for."""
+        yield from (Finding("engine", Severity.NOTE, where, 0, change) for change in self.changes)
+        if self.spent.withheld:
+            spent = f"the budget of {self.budget} characters is spent"
+            message = f"{spent}, {self.spent.withheld} more wait; raise it to go on"
+            yield Finding("budget", Severity.WARNING, where, 0, message)
+
+    def was_asked(self, key: str) -> bool:
+        """Tell whether the run asked for the key."""
+        return _number(key) in self._counted
 
     def _known(self, keys: Sequence[str]) -> dict[str, Cached]:
         try:
@@ -289,17 +302,26 @@ class Asker:
 
     def _keep(self, items: Mapping[str, Cached]) -> None:
         """Keep answers in the cache; where it fails, what was paid for goes into the catalogs, and no more is asked."""
+        kept = {key: item for key, item in items.items() if item.raw.strip()}
         try:
-            self.cache.put({key: item for key, item in items.items() if item.raw.strip()})
+            self.cache.put(kept)
+            self.kept_free |= any(not item.billed for item in kept.values())
         except MemoryFileError as error:
             # Whoever waits for them looks here where the cache has none.
             self._silent.update(items)
             self._stop(EngineError(str(error)))
 
     def _items(self, batch: Mapping[str, Question], answer: Answer) -> Iterator[tuple[str, Cached]]:
+        free = answer.billed == 0 and not self.engine.paid
         for (key, question), raw in zip(batch.items(), answer.texts, strict=True):
             pair = (question.pair.source, question.pair.target)
-            yield key, Cached(raw, self.engine.name, answer.model, question.characters, question.text, pair)
+            # A text of no characters of its own may have cost something all the same.
+            billed = 0 if free else max(1, question.characters)
+            yield key, Cached(raw, self.engine.name, answer.model, billed, question.text, pair)
+
+
+def _number(key: str) -> int:
+    return int(key[:15], 16)
 
 
 def _request(batch: Mapping[str, Question]) -> Request:

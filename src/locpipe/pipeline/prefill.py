@@ -16,11 +16,12 @@ from locpipe.engines.base import Quota
 from locpipe.engines.masking import mask
 from locpipe.errors import EngineError, LocpipeError
 from locpipe.memory import Memory, open_cache
-from locpipe.model import Catalog, Entry, Finding, Severity
+from locpipe.model import Catalog, Entry, Finding
 from locpipe.pipeline import memory as memories
 from locpipe.pipeline.analysis import Analysis
 from locpipe.pipeline.asking import Asker, Spent, terms_hash
 from locpipe.pipeline.engine import MEMORY, cache_place, engine_for, engine_name, pair_for
+from locpipe.pipeline.forgetting import forget
 from locpipe.pipeline.glossary import terms_state
 from locpipe.pipeline.proposals import (
     Interview,
@@ -162,6 +163,8 @@ class _Prefill:
                 self._finish(self.started.popleft())
         while self.started:
             self._finish(self.started.popleft())
+        if self.asker and not names:
+            forget(self.project, self.asker, [each.texts for each in self.sums.values()])
         return self._done()
 
     # --- what there is to do ---
@@ -202,7 +205,7 @@ class _Prefill:
             ):
                 pages.append(each)
                 continue
-            stays = Still(current=True) if isinstance(each, Page) else each
+            stays = Still(current=True, texts=each.texts) if isinstance(each, Page) else each
             if language in looked and not self.order.again:
                 self.settled.keep(found[language], stays)
             self._count(file, language, stays)
@@ -217,7 +220,7 @@ class _Prefill:
 
     def _count(self, file: ArticleFile, language: str, still: Still) -> None:
         self.articles |= {file.id} if still.current else set()
-        self.sums[language].waiting += still.waiting
+        self.sums[language].stays(still)
         self.findings += still.findings
 
     def _again(self, language: str, entry: Entry) -> bool:
@@ -363,7 +366,7 @@ class _Prefill:
         """Remember a page in which everything waits on: with the same memory it will again."""
         if self.engine == MEMORY and len(window.open(page)) == len(page.gaps) and not self.order.again:
             found = Bytes(page.file, page.language, page.source, page.data)
-            self.settled.keep(found, Still(current=True, waiting=len(page.gaps)))
+            self.settled.keep(found, Still(current=True, waiting=len(page.gaps), texts=page.texts))
 
     def _filled(self, page: Page, proposed: Mapping[Gap, Proposal]) -> Catalog:
         proposals = {gap.entry.key: proposed[gap] for gap in page.gaps if gap in proposed}
@@ -385,13 +388,8 @@ class _Prefill:
 
     def _account(self, asker: Asker) -> tuple[Spent, Quota | None]:
         """Return what was spent, and in a dry run what the engine's account says; findings tell of the rest."""
-        where = self.project.config_file
         self.error = self.error or asker.error
-        self.findings += [Finding("engine", Severity.NOTE, where, 0, change) for change in asker.changes]
-        if asker.spent.withheld:
-            spent = f"the budget of {self._budget} characters is spent"
-            message = f"{spent}, {asker.spent.withheld} more wait; raise it to go on"
-            self.findings.append(Finding("budget", Severity.WARNING, where, 0, message))
+        self.findings += asker.findings(self.project.config_file)
         try:
             return asker.spent, asker.engine.quota() if self.order.dry_run else None
         except EngineError as error:

@@ -15,10 +15,11 @@ from locpipe.project import ArticleFile, Project
 
 @dataclass(frozen=True, slots=True)
 class Still:
-    """A catalog that stays as it is: whether it is the article's as that is now, the texts that wait all the same."""
+    """A catalog that stays as it is: whether it is the article's as that is now, its texts, those that still wait."""
 
     current: bool
     waiting: int = 0
+    texts: int = 0
     findings: tuple[Finding, ...] = ()
 
 
@@ -50,7 +51,8 @@ class Settled:
             # Asked first: what the memory is made of takes a reading of all catalogs.
             value = self._analysis.get(name, self._digest(found, waits=waits)) if self._analysis.has(name) else None
             if value is not None:
-                return Still(bool(value["current"]), int(value["waiting"]), _findings(value["findings"]))
+                findings = _findings(value["findings"])
+                return Still(bool(value["current"]), int(value["waiting"]), int(value["texts"]), findings)
         return None
 
     def keep(self, found: Bytes, still: Still) -> None:

@@ -52,6 +52,11 @@ class Page:
         """Return how much there is to hold: entries, and one for an empty catalog."""
         return len(self.catalog.entries) + 1
 
+    @property
+    def texts(self) -> int:
+        """Return the number of texts that the article has."""
+        return len(self.catalog.by_key)
+
     def fitting(self, targets: dict[Gap, str], rules: Rules) -> dict[Gap, str]:
         """Return why texts cannot stand in the article, by gap; what merge would refuse is refused now."""
         proposed = {gap.entry.key: text for gap, text in targets.items()}

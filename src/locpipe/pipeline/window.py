@@ -10,6 +10,7 @@ from locpipe import catalog
 from locpipe.markdown import Rules
 from locpipe.model import Catalog, Finding, Severity
 from locpipe.pipeline.proposals import Proposal, Round, Source
+from locpipe.pipeline.settled import Still
 from locpipe.pipeline.waiting import Gap, Page
 from locpipe.project import Project
 from locpipe.source import read_if_exists
@@ -27,15 +28,22 @@ class Row:
 
 @dataclass
 class Sum:
-    """What a row is made of, and the characters that memory and glossary made it needless to send."""
+    """What a row is made of, the texts that there are, the characters that it was needless to send."""
 
     waiting: int = 0
+    texts: int = 0
     filled: Counter[Source] = field(default_factory=Counter)
     saved: int = 0
+
+    def stays(self, still: Still) -> None:
+        """Count a catalog that stays as it is."""
+        self.waiting += still.waiting
+        self.texts += still.texts
 
     def add(self, window: Window, page: Page) -> None:
         """Count what became of a page."""
         self.waiting += len(page.gaps)
+        self.texts += page.texts
         proposed = [(gap, window.proposals[gap].source) for gap in page.gaps if gap in window.proposals]
         self.filled.update(source for _, source in proposed)
         self.saved += sum(gap.masked.characters for gap, source in proposed if source.by_people)
