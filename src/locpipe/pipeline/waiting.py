@@ -13,7 +13,7 @@ from locpipe.markdown import Rules
 from locpipe.model import Catalog, Entry, Finding, Severity, Unit, UnitKind
 from locpipe.pipeline.article import Article, read_article, translate
 from locpipe.pipeline.memory import in_place
-from locpipe.pipeline.reading import languages_for
+from locpipe.pipeline.reading import SLUG, languages_for
 from locpipe.pipeline.settled import Still
 from locpipe.project import ArticleFile, Project
 from locpipe.source import decode, read_if_exists
@@ -54,8 +54,8 @@ class Page:
 
     @property
     def texts(self) -> int:
-        """Return the number of texts that the article has."""
-        return len(self.catalog.by_key)
+        """Return the number of texts that an engine can be asked for."""
+        return sum(context != SLUG for context, _ in self.catalog.by_key)
 
     def fitting(self, targets: dict[Gap, str], rules: Rules) -> dict[Gap, str]:
         """Return why texts cannot stand in the article, by gap; what merge would refuse is refused now."""
