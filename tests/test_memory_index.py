@@ -303,5 +303,17 @@ def test_several_processes_at_once_never_fail(tmp_path):
         process.join()
 
 
+def test_what_is_taken_out_gives_its_room_back(tmp_path):
+    path = tmp_path / "memory.sqlite"
+    files = {f"{number}.po": "1" for number in range(40)}
+    with open_memory(path) as memory:
+        memory.refresh(files, lambda name: [pl(f"{name} {number} " * 20, "x" * 200) for number in range(40)])
+    full = path.stat().st_size
+    with open_memory(path) as memory:
+        memory.refresh({"1.po": "1"}, lambda _: pytest.fail("it is not read again"))
+        assert memory.stats().sources == {"pl": 40}
+    assert path.stat().st_size < full / 10
+
+
 def test_a_fingerprint_is_the_same_on_every_machine():
     assert fingerprint("Back pain, back") == array("I", [1842266423, 492519974, 3581060690])

@@ -85,6 +85,8 @@ class FileStore:
             raise StoreError("another program's database", spoilt=False)
         if self._is_cut():
             raise StoreError("cut off", spoilt=True)
+        # Before anything is written: the file then gives back what is taken out. Afterwards it changes nothing.
+        run("pragma auto_vacuum = full")
         # Whoever reads is not in the way of a refresh.
         run("pragma journal_mode = wal")
         run("pragma synchronous = normal")
