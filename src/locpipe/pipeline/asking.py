@@ -94,13 +94,13 @@ class Asker:
     spent: Spent = field(default_factory=Spent)
     error: EngineError | None = None
     changes: tuple[str, ...] = ()
+    # Whether the cache got an answer that cost nothing.
+    kept_free: bool = False
     _prepared: bool = False
     _pool: ThreadPoolExecutor | None = None
     # Texts of requests that are not full yet, and requests under way, by key.
     _open: dict[Common, dict[str, Question]] = field(default_factory=dict)
     _under_way: dict[str, Future[dict[str, Cached]]] = field(default_factory=dict)
-    # Whether the cache got an answer that cost nothing.
-    kept_free: bool = False
     # What the engine has no answer to stands in no cache, and is asked once in a run all the same.
     _silent: dict[str, Cached] = field(default_factory=dict)
     # Keys whose characters were counted, as numbers: a run may have millions.
