@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from locpipe import api as pipeline
 from locpipe.pipeline.result import Result
 from locpipe.project import find_project
+from locpipe.source import write_json
 from projects import tree
 from test_analysis import MOST, cold, edit, project_in, said
 
@@ -32,14 +33,21 @@ def spoil(root, at, how):
         path.write_bytes(data[: at % len(data)])
         return
     memo = json.loads(data)
-    records = list(memo["records"].values())
-    if records and how == 1:
-        records[at % len(records)]["slug"] = "another"
-        records[at % len(records)]["article"] = "0" * 32
-    elif records:
-        records[at % len(records)]["catalogs"] = {}
-        memo["arrangement"] = ""
-    path.write_text(json.dumps(memo), "utf-8")
+    records = memo["records"]
+    if not records:
+        return
+    article, template, catalogs, slug, *others = records[list(records)[at % len(records)]]
+    if how == 1:
+        record = ["0" * 32, template, catalogs, "another", *others]
+    else:
+        record, memo["arrangement"] = [article, template, {}, slug, *others], ""
+    records[list(records)[at % len(records)]] = record
+    write_json(path, f'{{"arrangement": "{memo["arrangement"]}", "records": {{', lines_of(records), "}}")
+
+
+def lines_of(records):
+    """Return the lines of a memo."""
+    return (f"{json.dumps(name)}: {json.dumps(record)}" for name, record in records.items())
 
 
 STEPS = st.one_of(

@@ -11,14 +11,14 @@ from locpipe.errors import LocpipeError
 from locpipe.model import Finding, Severity
 from locpipe.pipeline import memo
 from locpipe.pipeline.fingerprint import code_digest, digest_of
-from locpipe.pipeline.memo import Memo, Record, digest
+from locpipe.pipeline.memo import Memo, Record, optional_digest
 from locpipe.pipeline.reading import SLUG, check_urls, chosen_languages, front_of, text_at
 from locpipe.pipeline.result import Problems, Result, Tick, in_order, no_tick
 from locpipe.pipeline.run_lock import alone
 from locpipe.pipeline.sources import Sources
 from locpipe.pipeline.workers import HERE, Workers, raised, spread
 from locpipe.project import ArticleFile, Project
-from locpipe.source import WriteSet, read_bytes, read_if_exists
+from locpipe.source import WriteSet, digest, read_bytes, read_if_exists
 
 if TYPE_CHECKING:
     from locpipe.pipeline.extraction import Extracted
@@ -68,8 +68,10 @@ class _Extraction:
         # What besides the files decides what extract makes of them.
         self._options = digest_of(code_digest(), project.settings).encode()
         self._memo = before
-        self._before = before.records
-        self._seen: dict[str, Record] = {}
+        self._seen: dict[str, str] = {}
+        self._slugs: dict[ArticleFile, str] = {}
+        self._units = 0
+        self._is_as_before = True
 
     def add(self, files: Sequence[ArticleFile], workers: Workers, tick: Tick) -> None:
         """Stage the articles' templates and catalogs."""
@@ -101,12 +103,19 @@ class _Extraction:
 
     def _is_known(self, sources: Sources) -> bool:
         """Tell whether the last run left these very files."""
-        file, record = sources.file, self._before.get(sources.file.id)
-        held = {language: digest(po) for language, po in sources.catalogs.items()}
-        if not record or not record.holds(self._digest(sources), digest(sources.template), held):
+        record = self._memo.record(sources.file.id)
+        held = optional_digest(sources.template), _digests(sources.catalogs)
+        if not record or not record.holds(self._digest(sources), *held):
             return False
-        self._seen[file.id] = record
+        self._see(sources.file, record, self._memo.records[sources.file.id])
         return True
+
+    def _see(self, file: ArticleFile, record: Record, text: str) -> None:
+        self._seen[file.id] = text
+        self._units += record.units
+        self.findings += record.findings
+        if record.slug:
+            self._slugs[file] = record.slug
 
     def _digest(self, sources: Sources) -> str:
         return digest(self._options + sources.file.relative.encode() + b"\0" + sources.article)
@@ -116,27 +125,29 @@ class _Extraction:
         template = done.template or sources.template
         if done.template:
             self._files.stage(self.project.template_path(file), done.template)
-        catalogs = {**self._others(file, article), **{code: digest(po) for code, po in sources.catalogs.items()}}
+        catalogs = {**self._others(file, article), **_digests(sources.catalogs)}
         for language, made in done.catalogs.items():
             self._files.stage(self.project.catalog_path(file, language), made, base=sources.catalogs[language])
             catalogs[language] = digest(made)
         self.findings += done.changes
         # What an update found is about this one change, and is looked at again next time.
         known = "" if done.changes else article
-        self._seen[file.id] = Record(known, digest(template), catalogs, done.slug, done.units, done.findings)
+        record = Record(known, optional_digest(template), catalogs, done.slug, done.units, done.findings)
+        self._see(file, record, record.text())
+        self._is_as_before = False
 
     def _others(self, file: ArticleFile, article: str) -> Mapping[str, str]:
         """Return what is known of languages that this run was not asked for."""
-        record = self._before.get(file.id)
+        record = self._memo.record(file.id)
         return record.catalogs if record and record.article == article else {}
 
     def check_urls(self, files: Sequence[ArticleFile], names: Sequence[str]) -> None:
         """Keep a problem where two articles have one URL, those too that were not asked for."""
-        if all(self._before.get(name) is record for name, record in self._seen.items()):
-            return  # as the last run found them
-        slugs = {file: self._seen[file.id].slug for file in files if file.id in self._seen}
+        if self._is_as_before:
+            return  # and was in order
+        slugs = self._slugs
         if names and self.project.config.urls.source:
-            slugs |= dict(_slugs_on_disk(self.project, set(slugs)))
+            slugs = slugs | dict(_slugs_on_disk(self.project, {file for file in files if file.id in self._seen}))
         with self.problems.collected():
             check_urls(self.project, dict(sorted(slugs.items())))
 
@@ -144,12 +155,13 @@ class _Extraction:
         """Write what was staged, and remember it."""
         written = self._files.commit()
         ids = {file.id for file in everything}
-        both = {**self._before, **self._seen}
-        known = {name: record for name, record in both.items() if record.article and name in ids}
+        known = {name: text for name, text in {**self._memo.records, **self._seen}.items() if name in ids}
         memo.save(self.project.root, Memo(known, memo.arrangement(self.project, everything)), self._memo)
-        self.findings += [finding for record in self._seen.values() for finding in record.findings]
-        counts = {"articles": len(self._seen), "units": sum(record.units for record in self._seen.values())}
-        return Result(in_order(self.findings), written, counts)
+        return Result(in_order(self.findings), written, {"articles": len(self._seen), "units": self._units})
+
+
+def _digests(catalogs: Mapping[str, bytes | None]) -> dict[str, str]:
+    return {language: optional_digest(po) for language, po in catalogs.items()}
 
 
 def _extraction(context: tuple[Project, tuple[str, ...]]) -> Callable[[Sources], Extracted]:

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 import locpipe
@@ -17,11 +17,11 @@ _INSTALLED = (".dist-info", ".egg-info")
 
 def digest_of(*parts: bytes) -> str:
     """Return a digest of the parts; other parts, or the same ones parted otherwise, give another one."""
-    made = blake2b(digest_size=16)
+    made = sha256()
     for part in parts:
         made.update(b"%d:" % len(part))
         made.update(part)
-    return made.hexdigest()
+    return made.hexdigest()[:32]
 
 
 @cache

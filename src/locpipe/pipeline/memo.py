@@ -8,19 +8,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from locpipe.model import Finding, Severity
+from locpipe.model import Finding
+from locpipe.pipeline.result import finding_as_known, finding_known
 from locpipe.project import ArticleFile, Project
-from locpipe.source import LOCK_NAME, bytes_of, read_if_exists, write_json
-
-
-def digest(data: bytes | None) -> str:
-    """Return a short hash, "" where there is no file."""
-    return "" if data is None else blake2b(data, digest_size=16).hexdigest()
+from locpipe.source import LOCK_NAME, bytes_of, digest, read_if_exists, write_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +33,36 @@ class Record:
         known = all(self.catalogs.get(language) == each for language, each in catalogs.items())
         return (self.article, self.template) == (article, template) and known
 
+    def text(self) -> str:
+        """Return the record as a line of the memo."""
+        findings = [finding_as_known(each) for each in self.findings]
+        return json.dumps([self.article, self.template, dict(self.catalogs), self.slug, self.units, findings])
+
 
 @dataclass(frozen=True)
 class Memo:
-    """The records by article id, and the `arrangement` in which no article was found moved."""
+    """The records by article id, and the `arrangement` in which no article was found moved.
 
-    records: Mapping[str, Record] = field(default_factory=dict)
+    A record is held as its text: a run on a large site asks for each but once, and writes most of them as they were.
+    """
+
+    records: Mapping[str, str] = field(default_factory=dict)
     arrangement: str = ""
+
+    def record(self, article: str) -> Record | None:
+        """Return what is known of an article; None where nothing is, or nothing that makes sense."""
+        try:
+            first, template, catalogs, slug, units, findings = json.loads(self.records[article])
+            held = {str(language): str(each) for language, each in catalogs.items()}
+            said = tuple(map(finding_known, findings))
+        except (KeyError, ValueError, TypeError, AttributeError, RecursionError):
+            return None
+        return Record(str(first), str(template), held, str(slug), units, said) if isinstance(units, int) else None
+
+
+def optional_digest(data: bytes | None) -> str:
+    """Return the digest of a file's bytes, "" where there is no file."""
+    return "" if data is None else digest(data)
 
 
 def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
@@ -58,11 +75,9 @@ def arrangement(project: Project, files: Sequence[ArticleFile]) -> str:
 def load(root: Path) -> Memo:
     """Return what the last run kept; an empty memo where the file is missing or not ours."""
     try:
-        found = json.loads(bytes_of(_path(root)), object_hook=_record)
-        if not all(isinstance(each, Record) for each in found["records"].values()):
-            return Memo()
-        return Memo(found["records"], str(found["arrangement"]))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        first, *lines, _ = bytes_of(_path(root)).decode("utf-8", "surrogatepass").removesuffix("\n").split("\n")
+        return Memo(dict(map(_named, lines)), str(json.loads(f"{first}}}}}")["arrangement"]))
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
         return Memo()
 
 
@@ -70,7 +85,7 @@ def save(root: Path, memo: Memo, before: Memo) -> None:
     """Write the memo if it is not the one of before; a disk that refuses costs time alone."""
     if memo == before:
         return
-    items = (f"{json.dumps(name)}: {json.dumps(asdict(memo.records[name]))}" for name in sorted(memo.records))
+    items = (f"{json.dumps(name)}: {memo.records[name]}" for name in sorted(memo.records))
     path = _path(root)
     with suppress(OSError):
         path.parent.mkdir(exist_ok=True)
@@ -81,16 +96,12 @@ def _path(root: Path) -> Path:
     return root / ".locpipe" / "extract.json"
 
 
-def _record(value: dict[str, Any]) -> Record | dict[str, Any]:
-    """Return the record that an object of the file is, others as they are: what is read is held once."""
-    if "article" not in value:
-        return value
-    findings = tuple(Finding(**{**each, "severity": Severity(each["severity"])}) for each in value["findings"])
-    return Record(
-        article=str(value["article"]),
-        template=str(value["template"]),
-        catalogs={str(language): str(each) for language, each in value["catalogs"].items()},
-        slug=str(value["slug"]),
-        units=int(value["units"]),
-        findings=findings,
-    )
+def _named(line: str) -> tuple[str, str]:
+    """Return the article id and the text of its record that a line holds; ValueError for another line."""
+    name, end = _DECODER.raw_decode(line)
+    if not isinstance(name, str) or line[end : end + 2] != ": ":
+        raise ValueError(line)
+    return name, line[end + 2 :].removesuffix(",")
+
+
+_DECODER = json.JSONDecoder()

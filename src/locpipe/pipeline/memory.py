@@ -24,12 +24,11 @@ from locpipe.memory import (
     segments_in,
 )
 from locpipe.model import Catalog, Entry, Finding, Severity
-from locpipe.pipeline.memo import digest
 from locpipe.pipeline.reading import chosen_languages
 from locpipe.pipeline.result import Result, in_order
 from locpipe.pipeline.run_lock import alone
 from locpipe.project import Project, database_password
-from locpipe.source import WriteSet, read_bytes
+from locpipe.source import WriteSet, digest, read_bytes
 
 INDEX = ".locpipe/memory.sqlite"
 _SHOWN = 40

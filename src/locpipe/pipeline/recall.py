@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 from locpipe.languages import gettext_code
@@ -80,7 +80,7 @@ class Recall:
         """Return a digest of the names of all files in the project's folders; "" where that would not say enough."""
         if unfinished(self._project.root):
             return ""
-        made = blake2b(digest_size=16)
+        made = sha256()
         try:
             for folder in _outermost(_folders(self._project)):
                 _refuse_links(self._project.root, Path(folder))

@@ -7,7 +7,7 @@ import posixpath
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from locpipe.errors import ConfigError, SourceError
@@ -60,14 +60,14 @@ class Project:
     def source_path(self, article: str) -> Path:
         """Return the file of an article id, by the first configured suffix that has one (else the first suffix)."""
         suffixes = self.config.paths.suffixes
-        tried = [self.root / self.layout(self.config.source).path(article, suffix) for suffix in suffixes]
-        return self._inside(next((path for path in tried if path.is_file()), tried[0]))
+        tried = [self.layout(self.config.source).path(article, suffix) for suffix in suffixes]
+        return self._inside(next((path for path in tried if (self.root / path).is_file()), tried[0]))
 
     def target_path(self, article: ArticleFile, language: str, slug: str | None = None) -> Path:
         """Return where the article's version lies: its own name, or the slug with the article's suffix."""
         if slug is not None and (slug in ("", ".", "..") or any(char in "/\\\0" for char in slug)):
             raise SourceError(f'{article.relative}: the slug "{slug}" for {language} is no file name; change it')
-        return self._inside(self.root / self.layout(language).path(article.id, article.suffix, slug or ""))
+        return self._inside(self.layout(language).path(article.id, article.suffix, slug or ""))
 
     def name_of(self, article: ArticleFile, language: str) -> str:
         """Return what siblings call a version without a slug: its path below its language's folder."""
@@ -92,12 +92,12 @@ class Project:
 
     def catalog_path(self, article: ArticleFile, language: str) -> Path:
         """Return where the article's catalog lies, the language in gettext's form."""
-        pattern = self.config.paths.catalog
-        return self._inside(self.root / fill(pattern, lang=gettext_code(language), article=article.id))
+        pattern = _catalogs_of(self.config.paths.catalog, language)
+        return self._inside(pattern.replace("{article}", article.id))
 
     def template_path(self, article: ArticleFile) -> Path:
         """Return where the article's template lies."""
-        return self._inside(self.root / fill(self.config.paths.template, article=article.id))
+        return self._inside(self.config.paths.template.replace("{article}", article.id))
 
     def templates(self) -> Iterator[str]:
         """Yield the ids of all articles that have a template, in no order."""
@@ -105,7 +105,7 @@ class Project:
 
     def catalogs(self, language: str) -> Iterator[str]:
         """Yield the ids of all articles that have a catalog in the language, in no order."""
-        return self._articles_at(fill(self.config.paths.catalog, lang=gettext_code(language)))
+        return self._articles_at(_catalogs_of(self.config.paths.catalog, language))
 
     def _articles_at(self, pattern: str) -> Iterator[str]:
         before, _, after = pattern.partition("{article}")
@@ -133,13 +133,20 @@ class Project:
             other_tails=tuple(sorted({each.tail for each in layouts if each.tail})),
         )
 
-    def _inside(self, path: Path) -> Path:
+    def _inside(self, relative: str) -> Path:
         """Return the path; SourceError where it leaves the project by `..` or through a link."""
-        relative = self.relative(path)
-        leads_out = self._has_link(relative) and not resolved(path.parent, relative).is_relative_to(self.root)
-        if ".." in path.parts or leads_out:
-            raise SourceError(f"{relative} leaves the project; remove the link or change the path")
+        folder, path = relative.rpartition("/")[0], self.root / relative
+        if folder not in self._folders or path.name == "..":
+            leads_out = self._has_link(relative) and not resolved(path.parent, relative).is_relative_to(self.root)
+            if ".." in path.parts or leads_out:
+                raise SourceError(f"{self.relative(path)} leaves the project; remove the link or change the path")
+            self._folders.add(folder)
         return path
+
+    @cached_property
+    def _folders(self) -> set[str]:
+        """Hold the folders that are inside: a run asks for several files in each, and nobody moves them meanwhile."""
+        return set()
 
     def _has_link(self, relative: str) -> bool:
         """Tell whether a folder on the way from the root, which is a real path, is a symbolic link."""
@@ -152,6 +159,11 @@ class Project:
             except OSError:
                 return False  # nothing there yet, or nothing that may be read: whoever writes will say
         return False
+
+
+@cache
+def _catalogs_of(pattern: str, language: str) -> str:
+    return fill(pattern, lang=gettext_code(language))
 
 
 def database_password() -> str:

@@ -4,7 +4,7 @@ from locpipe.source.journal import recover, sweep, unfinished
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
 from locpipe.source.parts import write_json
-from locpipe.source.reads import UNSURE, Reads, bytes_of, found_now, kind_of, noted
+from locpipe.source.reads import UNSURE, Reads, bytes_of, digest, found_now, kind_of, noted
 from locpipe.source.spool import NOTHING, Spool, Ticket
 from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason, resolved
 from locpipe.source.write_set import WriteSet
@@ -23,6 +23,7 @@ __all__ = [
     "bytes_of",
     "date_in",
     "decode",
+    "digest",
     "files_below",
     "found_now",
     "kind_of",

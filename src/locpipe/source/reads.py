@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from hashlib import blake2b
+from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
@@ -44,7 +44,8 @@ def _checked(number: int, path: str | os.PathLike[str]) -> int:
 
 def digest(data: bytes) -> str:
     """Return what tells contents apart: 32 hexadecimal digits."""
-    return blake2b(data, digest_size=16).hexdigest()
+    # Processors have instructions for this one: it takes half the time of BLAKE2.
+    return sha256(data).hexdigest()[:32]
 
 
 @contextmanager
