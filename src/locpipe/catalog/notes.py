@@ -92,30 +92,39 @@ def carried(entry: Entry) -> tuple[str, ...]:
 
 def unit_notes(units: Sequence[Unit]) -> tuple[str, ...]:
     """Return the template notes of an entry that stands for these units (equal texts), the first one's in full."""
-    first, others = units[0], units[1:]
-    lines = [_kind(first), _place(first), _LIMITS.get(first.context, "")]
-    lines += [f"note: {clean(unit.note)}" for unit in units if clean(unit.note)]
-    lines += [f"also: {'; '.join(filter(None, (_kind(unit), _place(unit))))}" for unit in others[:_MORE_PLACES]]
-    if len(others) > _MORE_PLACES:
-        more = len(others) - _MORE_PLACES
-        lines.append(f"and {more} more place{'s' if more > 1 else ''}")
+    first = units[0]
+    lines = [_kind(first), _place(first)]
+    if first.context in _LIMITS:
+        lines.append(_LIMITS[first.context])
+    lines += [f"note: {clean(unit.note)}" for unit in units if unit.note and clean(unit.note)]
+    if len(units) > 1:
+        lines += _also(units[1:])
     return _distinct(lines)
 
 
+def _also(others: Sequence[Unit]) -> list[str]:
+    lines = [f"also: {'; '.join(filter(None, (_kind(unit), _place(unit))))}" for unit in others[:_MORE_PLACES]]
+    if len(others) > _MORE_PLACES:
+        more = len(others) - _MORE_PLACES
+        lines.append(f"and {more} more place{'s' if more > 1 else ''}")
+    return lines
+
+
+# Most kinds say it by their names.
+_KINDS = {
+    **{kind: str(kind) for kind in UnitKind},
+    UnitKind.TABLE_CELL: "table cell: keep it on one line",
+    UnitKind.STRING: "string in code: keep {…}, $… and \\n",
+    UnitKind.LEAD_IN: "lead-in: the bold first line",
+}
+
+
 def _kind(unit: Unit) -> str:
-    match unit.kind:
-        case UnitKind.HEADING:
-            return f"heading, level {unit.level}"
-        case UnitKind.TABLE_CELL:
-            return "table cell: keep it on one line"
-        case UnitKind.STRING:
-            return "string in code: keep {…}, $… and \\n"
-        case UnitKind.LEAD_IN:
-            return "lead-in: the bold first line"
-        case UnitKind.FRONT_MATTER:
-            return f"front matter: {clean(unit.context)}"
-        case _:
-            return unit.kind.value
+    if unit.kind is UnitKind.HEADING:
+        return f"heading, level {unit.level}"
+    if unit.kind is UnitKind.FRONT_MATTER:
+        return f"front matter: {clean(unit.context)}"
+    return _KINDS[unit.kind]
 
 
 def _place(unit: Unit) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from locpipe.catalog.notes import clean, unit_notes
 from locpipe.catalog.write import WIDTH
@@ -31,28 +31,30 @@ def template(
     groups: dict[tuple[str, str], list[Unit]] = {}
     for unit in units:
         groups.setdefault((unit.context, unit.source), []).append(unit)
+    places = _places(article_path, locations)
     return Catalog(
         path=template_path,
         language=source_language,
         comments=(TEMPLATE_COMMENT + clean(article_path),),
         headers=_headers(name, source_language, segmentation),
-        entries=tuple(_entry(group, article_path, locations) for group in groups.values()),
+        entries=tuple([_entry(group, places) for group in groups.values()]),
     )
 
 
-def _entry(units: list[Unit], article_path: str, locations: str) -> Entry:
-    return Entry(
-        source=units[0].source,
-        context=units[0].context,
-        notes=unit_notes(units),
-        locations=_locations(units, article_path, locations),
-    )
+def _entry(units: list[Unit], places: Callable[[list[Unit]], tuple[Location, ...]]) -> Entry:
+    first = units[0]
+    return Entry(first.source, first.context, notes=unit_notes(units), locations=places(units))
 
 
-def _locations(units: list[Unit], path: str, locations: str) -> tuple[Location, ...]:
-    if locations == "none":
-        return ()
-    lines = [unit.line for unit in units] if locations == "line" else [0]
+def _places(path: str, locations: str) -> Callable[[list[Unit]], tuple[Location, ...]]:
+    """Return what gives the references of an entry for these units; without lines all entries have the same ones."""
+    if locations == "line":
+        return lambda units: _at_lines(path, [unit.line for unit in units])
+    everywhere = _at_lines(path, [0]) if locations == "file" else ()
+    return lambda units: everywhere
+
+
+def _at_lines(path: str, lines: list[int]) -> tuple[Location, ...]:
     if " " in path:
         return _with_blanks(Location(path, lines[0]))
     return tuple(dict.fromkeys(Location(path, line) for line in lines))

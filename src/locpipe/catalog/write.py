@@ -6,9 +6,9 @@ entries, and cuts lines at U+2028.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from locpipe.model import Catalog, Entry, Location
 
@@ -26,7 +26,6 @@ _ESCAPES = str.maketrans(
         "\r": "\\r",
     }
 )
-_TO_ESCAPE = re.compile(f"[{re.escape(''.join(map(chr, _ESCAPES)))}]")
 # In the order of msgcat, which drops any other flag.
 _FORMATS = """
     c objc python python-brace java java-printf csharp javascript scheme lisp elisp librep ruby sh awk lua
@@ -47,7 +46,10 @@ def dump_each(catalogs: Iterable[Catalog]) -> Iterator[bytes]:
     for catalog in catalogs:
         if catalog.entries is not entries:
             entries = catalog.entries
-            below = "".join("\n" + "\n".join(_entry(entry)) + "\n" for entry in _in_order(catalog)).encode()
+            lines: list[str] = []
+            for entry in _in_order(catalog):
+                lines += _entry(entry)
+            below = "\n".join([*lines, ""]).encode()
         above = [*_comments("#", catalog.comments), 'msgid ""', _string("", "msgstr", _header(catalog))]
         yield "\n".join([*above, ""]).encode() + below
 
@@ -67,7 +69,7 @@ def _above(entry: Entry) -> int:
     return (
         len(_comment_lines(entry.comments))
         + len(_comment_lines(entry.notes))
-        + sum(1 for _ in _references(entry.locations))
+        + len(_references(entry.locations))
         + bool(_flags(entry))
         + (_count(entry.previous) if entry.previous else 0)
         + (_count(entry.context) if entry.context else 0)
@@ -84,39 +86,40 @@ def _header(catalog: Catalog) -> str:
     return "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in catalog.headers)
 
 
-def _entry(entry: Entry) -> Iterator[str]:
+def _entry(entry: Entry) -> list[str]:
+    """Return the entry's lines, an empty one first."""
     mark = "#~ " if entry.obsolete else ""
-    yield from _comments("#", entry.comments)
-    yield from _comments("#.", entry.notes)
-    yield from _references(entry.locations)
+    lines = ["", *_comments("#", entry.comments), *_comments("#.", entry.notes), *_references(entry.locations)]
     if flags := _flags(entry):
-        yield "#, " + ", ".join(flags)
+        lines.append("#, " + ", ".join(flags))
     if entry.previous:
-        yield _string("#~| " if entry.obsolete else "#| ", "msgid", entry.previous)
+        lines.append(_string("#~| " if entry.obsolete else "#| ", "msgid", entry.previous))
     if entry.context:
-        yield _string(mark, "msgctxt", entry.context)
-    yield _string(mark, "msgid", entry.source)
-    yield _string(mark, "msgstr", entry.target)
+        lines.append(_string(mark, "msgctxt", entry.context))
+    lines.append(_string(mark, "msgid", entry.source))
+    lines.append(_string(mark, "msgstr", entry.target))
+    return lines
 
 
 def _comments(mark: str, lines: tuple[str, ...]) -> list[str]:
-    return [f"{mark} {line}" if line else mark for line in _comment_lines(lines)]
+    return [f"{mark} {line}" if line else mark for line in _comment_lines(lines)] if lines else []
 
 
 def _comment_lines(lines: tuple[str, ...]) -> Sequence[str]:
     return "\n".join(lines).split("\n") if lines else ()
 
 
-def _references(locations: tuple[Location, ...]) -> Iterator[str]:
-    line = "#:"
+# Most entries of a catalog have the same ones.
+@lru_cache(maxsize=8)
+def _references(locations: tuple[Location, ...]) -> tuple[str, ...]:
+    lines, line = [], "#:"
     for reference in map(_reference, locations):
         # msgcat counts bytes here, not columns.
         if line != "#:" and len((line + " " + reference).encode()) > WIDTH:
-            yield line
+            lines.append(line)
             line = "#:"
         line += " " + reference
-    if line != "#:":
-        yield line
+    return (*lines, line) if line != "#:" else ()
 
 
 def _reference(location: Location) -> str:
@@ -125,7 +128,7 @@ def _reference(location: Location) -> str:
 
 
 def _flags(entry: Entry) -> list[str]:
-    found = {flag.removeprefix("possible-") for flag in entry.flags}
+    found = {flag.removeprefix("possible-") for flag in entry.flags} if entry.flags else ()
     known = [flag for flag in _FLAGS if flag in found] if found else []
     # msgcat takes the mark off an entry without a translation: there is nothing to review.
     return ["fuzzy", *known] if entry.fuzzy and entry.target else known
@@ -147,4 +150,6 @@ def _count(text: str) -> int:
 
 def _escaped(text: str) -> str:
     # Few texts need an escape, and a look costs less than a translation.
-    return text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return text
+    return text.translate(_ESCAPES)

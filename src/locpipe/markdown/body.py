@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from locpipe.markdown.shape import Shape
 from locpipe.model import Finding, Span, Unit
 
 
@@ -44,7 +45,7 @@ class Body:
     opaque: tuple[Opaque, ...]
     findings: tuple[Finding, ...]
     labels: frozenset[str]
-    shape: tuple[object, ...]
+    shape: tuple[Shape, ...]
     leaves: tuple[Leaf, ...]
     html: tuple[Span, ...] = ()
     definitions: tuple[Span, ...] = ()

@@ -52,10 +52,6 @@ _SPANS = {
 }
 
 
-# How the lines end that make the text above them a heading, and the line above them a table (CommonMark 4.3, GFM 4.10).
-_UNDERLINE = re.compile(r"[-=][ \t]*$", re.MULTILINE)
-# From where such signs begin, or 20,000 dashes before a letter would each be looked at to the last one.
-_DELIMITERS = re.compile(r"(?<![-:| \t])[-:| \t]++$", re.MULTILINE)
 _EMPTY = re.compile(r"\n(?=\n)")
 
 
@@ -97,10 +93,15 @@ def _candidates(rules: Named[Rule], firsts: Mapping[str, str]) -> tuple[dict[str
 
 
 def _block_chooser(rules: Named[BlockRule]) -> BlockRule:
-    further = {"lheading": _underlined, "table": _delimited, "code": _indented}
-    at, others = _candidates([(name, further.get(name, _always)(rule)) for name, rule in rules], _BLOCKS)
+    gated = [(name, _GATES.get(name, _always)(rule)) for name, rule in rules]
+    chains = {lacking: _without(gated, lacking) for lacking in (0, TABLE, HEADING, TABLE | HEADING)}
+    chains |= {_PLAIN | lacking: _without(gated, _PLAIN | lacking) for lacking in chains}
 
     def choose(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
+        lacking = getattr(state, "lacks", 0)
+        if state.sCount[start_line] - state.blkIndent <= 3:
+            lacking |= _PLAIN
+        at, others = chains[lacking]
         position = state.bMarks[start_line] + state.tShift[start_line]
         for rule in at.get(state.src[position : position + 1], others):
             if rule(state, start_line, end_line, silent):
@@ -108,6 +109,21 @@ def _block_chooser(rules: Named[BlockRule]) -> BlockRule:
         return False
 
     return choose
+
+
+def _without(rules: Named[BlockRule], lacking: int) -> tuple[dict[str, list[BlockRule]], list[BlockRule]]:
+    """Return the candidates in a text that lacks what some rules are about, or at a line that is not indented."""
+    return _candidates([(name, rule) for name, rule in rules if not _NEEDS.get(name, 0) & lacking], _BLOCKS)
+
+
+def lacks(text: str) -> int:
+    """Return what no line of the text can be, as flags: `TABLE`, `HEADING` (one by a line below it)."""
+    delimiters, underlines = _marks(text)
+    return (0 if delimiters else TABLE) | (0 if underlines else HEADING)
+
+
+TABLE, HEADING, _PLAIN = 1, 2, 4
+_NEEDS = {"table": TABLE, "lheading": HEADING, "code": _PLAIN}
 
 
 def _always(rule: BlockRule) -> BlockRule:
@@ -119,8 +135,8 @@ def _underlined(rule: BlockRule) -> BlockRule:
 
     def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
         first, text = state.eMarks[start_line], state.src
-        underline = _next(_ends(_UNDERLINE, text), first)
-        if not underline or 0 < _next(_ends(_EMPTY, text), first) < underline:
+        underline = _next(_marks(text)[1], first)
+        if not underline or 0 < _next(_empty(text), first) < underline:
             return False
         return rule(state, start_line, end_line, silent)
 
@@ -131,29 +147,40 @@ def _delimited(rule: BlockRule) -> BlockRule:
     """Return the rule, asked only where the next line is such a one."""
 
     def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        if state.eMarks[start_line + 1] not in _end_set(state.src):
+        if state.eMarks[start_line + 1] not in _marks(state.src)[0]:
             return False
         return rule(state, start_line, end_line, silent)
 
     return ask
 
 
-def _indented(rule: BlockRule) -> BlockRule:
-    def ask(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
-        return state.sCount[start_line] - state.blkIndent > 3 and rule(state, start_line, end_line, silent)
-
-    return ask
+_GATES = {"lheading": _underlined, "table": _delimited}
 
 
 # Several texts at once: a block may be parsed within another one's parsing.
 @lru_cache(maxsize=8)
-def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
-    return [match.end() for match in pattern.finditer(text)]
+def _marks(text: str) -> tuple[frozenset[int], list[int]]:
+    """Return the ends of lines that make the one above a table (GFM 4.10), and of those for a heading (CommonMark 4.3).
+
+    A line may have its containers' markers before such signs.
+    """
+    delimiters, underlines, end = [], [], -1
+    for line in text.split("\n"):
+        end += len(line) + 1
+        if line[-1:] in _LAST:
+            if "-" in line[len(line.rstrip("-:| \t")) :]:
+                delimiters.append(end)
+            if line.rstrip(" \t").endswith(("-", "=")):
+                underlines.append(end)
+    return frozenset(delimiters), underlines
+
+
+_LAST = frozenset("-=:| \t")
 
 
 @lru_cache(maxsize=8)
-def _end_set(text: str) -> frozenset[int]:
-    return frozenset(match.end() for match in _DELIMITERS.finditer(text) if "-" in match[0])
+def _empty(text: str) -> list[int]:
+    return [match.end() for match in _EMPTY.finditer(text)]
 
 
 def _next(offsets: list[int], offset: int) -> int:

@@ -46,10 +46,11 @@ def msgid(content: str, labels: frozenset[str], rules: Rules) -> str:
     hard breaks become a bare newline, references get their full form, control characters and U+2028/2029 show as a
     blank.
     """
+    if "\n" not in content and not _may_refer(content, labels):
+        return without_controls(content).strip()
     plain = "\\\n" not in content and "  \n" not in content and not _may_refer(content, labels)
-    if plain and not rules.breaks and not _JOINT.search(content):
-        folded = _FOLD.sub(" ", content) if "\n" in content else content
-        return without_controls(folded).strip()
+    if plain and not rules.breaks and (content.isascii() or not _JOINT.search(content)):
+        return without_controls(" ".join([line.strip(" \t") for line in content.split("\n")])).strip()
     analysis = inline.analyse(content, labels, rules.flavours)
     text = _apply(content, [*breaks_in(content, analysis, rules), *_full_forms(analysis)])
     lines = (without_controls(line).strip() for line in text.split("\n"))

@@ -21,7 +21,7 @@ from locpipe.markdown.html_units import HtmlBlock, HtmlUnit, read_block
 from locpipe.markdown.kinds import CONTAINER_ENDS, CONTAINERS, kind_of
 from locpipe.markdown.msgid import breaks_in, has_letter, msgid
 from locpipe.markdown.rules import Rules
-from locpipe.markdown.shape import definitions, signature
+from locpipe.markdown.shape import Shape
 from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 
 # MDX has no comments of HTML.
@@ -71,11 +71,11 @@ class Segmenter:
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
         return Body(
-            units=tuple(sorted(self.units, key=lambda unit: unit.span)),
+            units=tuple(sorted(self.units, key=lambda unit: (unit.pieces[0].start, unit.pieces[-1].end))),
             opaque=tuple(opaque),
             findings=tuple(self.findings),
             labels=self.labels,
-            shape=(*signature(tokens), definitions(env, titles)),
+            shape=(Shape(tokens, env, titles),),
             leaves=tuple(self.leaves),
             html=tuple(self.html),
             tags=tuple(self.tags),
@@ -126,9 +126,7 @@ class Segmenter:
         self._units_of(block, first)
 
     def _spans(self, token: Token) -> list[Span]:
-        first, lines = _map(token)[0], token.meta["lines"]
-        offset = self.offsets.of
-        return [Span(offset(start, first + n), offset(end, first + n)) for n, (start, end) in enumerate(lines)]
+        return self.offsets.spans(token.meta["lines"], _map(token)[0])
 
     def _units_of(self, block: Block, first: int) -> None:
         split = self._without_markers(block)
@@ -160,7 +158,8 @@ class Segmenter:
                 block.lines[-1] = Span(last.start, last.start + len(kept))
         elif block.kind is not UnitKind.TABLE_CELL:
             for end in (-1, 0):
-                if block.lines and guard.ATTRIBUTES.fullmatch(block.lines[end].of(self.text).rstrip(" \t")):
+                line = block.lines[end].of(self.text).rstrip(" \t") if block.lines else ""
+                if line.endswith("}") and guard.ATTRIBUTES.fullmatch(line):
                     block.lines.pop(end)
         while block.lines and block.lines[0].start >= block.lines[0].end:
             block.lines.pop(0)
@@ -199,7 +198,7 @@ class Segmenter:
         breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
         said = self.pending
         self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
-        self.pending = Pending(closed_by=said.closed_by)
+        said.note = said.context = ""
 
     def _enter(self, level: int, text: str) -> None:
         while self.headings and self.headings[-1][0] >= level:
@@ -327,7 +326,7 @@ class Segmenter:
         self.units.append(
             Unit(unit.kind, unit.source, unit.pieces, line, said.context, path, 0, said.note, unit.breaks)
         )
-        self.pending = Pending(closed_by=said.closed_by)
+        said.note = said.context = ""
 
     def _comment(self, name: str, text: str, line: int) -> None:
         if name == "skip":
