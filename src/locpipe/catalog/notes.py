@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -93,17 +93,23 @@ def carried(entry: Entry) -> tuple[str, ...]:
 def unit_notes(units: Sequence[Unit]) -> tuple[str, ...]:
     """Return the template notes of an entry that stands for these units (equal texts), the first one's in full."""
     first = units[0]
-    lines = [_kind(first), _place(first)]
-    if first.context in _LIMITS:
-        lines.append(_LIMITS[first.context])
-    lines += [f"note: {clean(unit.note)}" for unit in units if unit.note and clean(unit.note)]
-    if len(units) > 1:
-        lines += _also(units[1:])
-    return _distinct(lines)
+    lines = _plain_notes(first.kind, first.level, first.context, first.headings)
+    if len(units) == 1 and not first.note:
+        return lines
+    notes = [f"note: {clean(unit.note)}" for unit in units if clean(unit.note)]
+    return tuple(dict.fromkeys([*lines, *notes, *_also(units[1:])]))
+
+
+# One heading has many units below it.
+@lru_cache(maxsize=256)
+def _plain_notes(kind: UnitKind, level: int, context: str, headings: tuple[str, ...]) -> tuple[str, ...]:
+    lines = _kind(kind, level, context), _place(headings), _LIMITS.get(context, "")
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 def _also(others: Sequence[Unit]) -> list[str]:
-    lines = [f"also: {'; '.join(filter(None, (_kind(unit), _place(unit))))}" for unit in others[:_MORE_PLACES]]
+    places = ((_kind(unit.kind, unit.level, unit.context), _place(unit.headings)) for unit in others[:_MORE_PLACES])
+    lines = [f"also: {'; '.join(filter(None, place))}" for place in places]
     if len(others) > _MORE_PLACES:
         more = len(others) - _MORE_PLACES
         lines.append(f"and {more} more place{'s' if more > 1 else ''}")
@@ -119,27 +125,17 @@ _KINDS = {
 }
 
 
-def _kind(unit: Unit) -> str:
-    if unit.kind is UnitKind.HEADING:
-        return f"heading, level {unit.level}"
-    if unit.kind is UnitKind.FRONT_MATTER:
-        return f"front matter: {clean(unit.context)}"
-    return _KINDS[unit.kind]
+def _kind(kind: UnitKind, level: int, context: str) -> str:
+    if kind is UnitKind.HEADING:
+        return f"heading, level {level}"
+    if kind is UnitKind.FRONT_MATTER:
+        return f"front matter: {clean(context)}"
+    return _KINDS[kind]
 
 
-def _place(unit: Unit) -> str:
-    return _below(unit.headings)
-
-
-# One heading has many units below it.
-@lru_cache(maxsize=256)
-def _below(headings: tuple[str, ...]) -> str:
+def _place(headings: tuple[str, ...]) -> str:
     path = " › ".join(filter(None, map(clean, headings)))
     return f"in: {path}" if path else ""
-
-
-def _distinct(lines: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def _hash_of(note: str) -> str:

@@ -101,16 +101,17 @@ def _entry(entry: Entry) -> list[str]:
     return lines
 
 
-def _comments(mark: str, lines: tuple[str, ...]) -> list[str]:
-    return [f"{mark} {line}" if line else mark for line in _comment_lines(lines)] if lines else []
+# Most entries of a catalog have the notes of the one before them, and the same references.
+@lru_cache(maxsize=16)
+def _comments(mark: str, lines: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{mark} {line}" if line else mark for line in _comment_lines(lines))
 
 
 def _comment_lines(lines: tuple[str, ...]) -> Sequence[str]:
     return "\n".join(lines).split("\n") if lines else ()
 
 
-# Most entries of a catalog have the same ones.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _references(locations: tuple[Location, ...]) -> tuple[str, ...]:
     lines, line = [], "#:"
     for reference in map(_reference, locations):

@@ -77,7 +77,7 @@ class _SpanState(StateBlock):
     def _note_lines(self, inline: Token) -> None:
         """Note where each line begins after its containers and indentation, and where it ends."""
         first, last = inline.map or (0, 0)
-        starts = [self.bMarks[line] + self.tShift[line] for line in range(first, last)]
+        starts = map(add, self.bMarks[first:last], self.tShift[first:last])
         inline.meta["lines"] = list(zip(starts, self.eMarks[first:last], strict=True))
         self._trim(inline)
 
@@ -242,10 +242,13 @@ class Offsets:
 
     def __init__(self, text: str, base: int) -> None:
         self._base = base
-        ends = [match.end() for match in NEWLINE.finditer(text)]
-        self.lines = [0, *ends]
-        shrunk = [match.end() - match.start() - 1 for match in NEWLINE.finditer(text)] if "\r" in text else []
-        self._removed = _running_sums(shrunk)
+        if "\r" not in text:
+            self.lines = [0, *accumulate([len(line) + 1 for line in text.split("\n")[:-1]])]
+            self._removed: list[int] = []
+            return
+        newlines = [match.span() for match in NEWLINE.finditer(text)]
+        self.lines = [0, *(end for _, end in newlines)]
+        self._removed = [0, *accumulate(end - start - 1 for start, end in newlines)]
 
     def of_line(self, line: int) -> int:
         """Return the offset at which the line (from 0) starts."""
@@ -258,13 +261,3 @@ class Offsets:
             return [Span(base + start, base + end) for start, end in lines]
         removed = self._removed[first : first + len(lines)]
         return [Span(base + start + n, base + end + n) for (start, end), n in zip(lines, removed, strict=True)]
-
-
-def _running_sums(values: list[int]) -> list[int]:
-    if not values:
-        return []
-    sums, total = [0], 0
-    for value in values:
-        total += value
-        sums.append(total)
-    return sums
