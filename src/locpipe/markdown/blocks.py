@@ -9,11 +9,12 @@ from locpipe.model import Span, UnitKind
 
 @dataclass(slots=True)
 class Block:
-    """A leaf block on its way to units: its lines' spans and what surrounds it."""
+    """A leaf block on its way to units: its lines' spans, the line (from 0) and place of its start, what it is in."""
 
     kind: UnitKind
     lines: list[Span]
-    prefix: str
+    line: int
+    start: int
     level: int = 0
     heading_id: str = ""
     starts_item: bool = False

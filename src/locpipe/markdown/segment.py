@@ -113,22 +113,18 @@ class Segmenter:
         self.covered.append(_map(opening if opening.map else token))
         if "lines" not in token.meta or not token.content:
             return
-        first = _map(token)[0]
         lines = self._spans(token)
-        kind = kind_of(opening, containers)
-        # A cell has no second line; the row before each of 20,000 cells would be copied.
-        before_text = "" if kind is UnitKind.TABLE_CELL else self.text[self.offsets.of_line(first) : lines[0].start]
-        block = Block(kind, lines, before_text and _PREFIX.sub(" ", before_text))
+        block = Block(kind_of(opening, containers), lines, _map(token)[0], lines[0].start)
         before = tokens[index - 2].type if index > 1 else ""
         block.level = int(opening.tag[1]) if block.kind is UnitKind.HEADING else 0
         block.starts_item = before == "list_item_open"
         block.starts_quote = before == "blockquote_open"
-        self._units_of(block, first)
+        self._units_of(block)
 
     def _spans(self, token: Token) -> list[Span]:
         return self.offsets.spans(token.meta["lines"], _map(token)[0])
 
-    def _units_of(self, block: Block, first: int) -> None:
+    def _units_of(self, block: Block) -> None:
         split = self._without_markers(block)
         joined = self._content(block.lines)
         self.leaves.append(Leaf(joined, tuple(block.lines), block.level, block.heading_id, bool(self.pending.skipping)))
@@ -138,17 +134,17 @@ class Segmenter:
         groups = [block.lines[:lead], block.lines[lead:]] if lead else [block.lines]
         for number, lines in enumerate(groups):
             kind = UnitKind.LEAD_IN if lead and not number and not split else block.kind
-            self._unit(block, kind, lines, first, self._content(lines) if lead else joined)
+            self._unit(block, kind, lines, self._content(lines) if lead else joined)
 
     def _without_markers(self, block: Block) -> bool:
         """Take off what no translator may see; return whether the first line must stay a line of its own."""
         split = False
-        first = block.lines[0].of(self.text)
-        if block.starts_item and (match := guard.TASK_BOX.match(first)):
-            block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
-        elif block.starts_quote and (match := guard.ALERT.match(first)):
-            block.lines[0] = Span(block.lines[0].start + match.end(), block.lines[0].end)
-            split = block.lines[0].start < block.lines[0].end
+        first = block.lines[0]
+        if block.starts_item and (match := guard.TASK_BOX.match(first.of(self.text))):
+            block.lines[0] = Span(first.start + match.end(), first.end)
+        elif block.starts_quote and (match := guard.ALERT.match(first.of(self.text))):
+            block.lines[0] = Span(first.start + match.end(), first.end)
+            split = block.lines[0].start < first.end
         if block.kind is UnitKind.HEADING:
             last = block.lines[-1]
             brace = guard.attributes_at(last.of(self.text))
@@ -171,20 +167,22 @@ class Segmenter:
 
     def _lead_in(self, block: Block, content: str) -> int:
         """Return 1 where the first line is wholly one strong span that a soft break and text follow, else 0."""
+        if content[:2] not in ("**", "__") or block.kind is UnitKind.HEADING:
+            return 0
         first, newline, rest = content.partition("\n")
         line = first.rstrip(" \t")
-        if not newline or block.kind is UnitKind.HEADING or line[:2] not in ("**", "__") or line[-2:] != line[:2]:
+        if not newline or line[-2:] != line[:2]:
             return 0
         if first.endswith("  ") or not rest.strip():
             return 0
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
         return int(Span(0, len(line)) in analysis.strong)
 
-    def _unit(self, block: Block, kind: UnitKind, lines: list[Span], first: int, content: str) -> None:
+    def _unit(self, block: Block, kind: UnitKind, lines: list[Span], content: str) -> None:
         if kind is UnitKind.TABLE_CELL:
             content = content.replace("\\|", "|")
         source = msgid(content, self.labels, self.rules)
-        number = self.first_line + self._line_of(lines[0].start, first)
+        number = self.first_line + self._line_of(lines[0].start, block.line)
         if self.pending.skipping or self.pending.closed_by:
             why = "skip" if self.pending.skipping else "not translated"
             self.opaque.append(Opaque(why, number, len(lines), len(source.split())))
@@ -195,7 +193,7 @@ class Segmenter:
             self._attributes(lines, number)
             return
         path = self.trail if not block.level else tuple(text for level, text in self.headings if level < block.level)
-        breaks = self._break_forms(lines, content, block.prefix) if "\n" in source else ()
+        breaks = self._break_forms(block, lines, content) if "\n" in source else ()
         said = self.pending
         self.units.append(Unit(kind, source, tuple(lines), number, said.context, path, block.level, said.note, breaks))
         said.note = said.context = ""
@@ -206,8 +204,9 @@ class Segmenter:
         self.headings.append((level, text.replace("\n", " ")))
         self.trail = tuple(text for _, text in self.headings)
 
-    def _break_forms(self, lines: list[Span], content: str, prefix: str) -> tuple[str, ...]:
+    def _break_forms(self, block: Block, lines: list[Span], content: str) -> tuple[str, ...]:
         """Return what stands in the source for each newline of the msgid, with the next line's markers."""
+        prefix = _PREFIX.sub(" ", self.text[self.offsets.of_line(block.line) : block.start])
         analysis = inline.analyse(content, self.labels, self.rules.flavours)
         forms, number, counted = [], 0, 0
         for start, _end, new in breaks_in(content, analysis, self.rules):
