@@ -67,12 +67,22 @@ class _SpanState(StateBlock):
             elif ttype == "tr_close":
                 self._note_cells()
             self.level -= 1
-        # What the parser's own method does, in one call: every block of every text comes by.
-        token = _token(ttype, tag, nesting, self.level)
+        # What the parser's own method and the constructor do, in one call: every block of every text comes by.
+        token = Token.__new__(Token)
+        token.type, token.tag, token.nesting, token.level = ttype, tag, nesting, self.level
+        token.attrs, token.meta, token.map, token.children = {}, {}, None, None
+        token.content = token.markup = token.info = ""
+        token.block, token.hidden = True, False
         if nesting == 1:
             self.level += 1
         self.tokens.append(token)
         return token
+
+    def getLines(self, begin: int, end: int, indent: int, keepLastLF: bool) -> str:  # noqa: N802, N803
+        """Return the lines from `begin` on, before `end`; outside of containers they stand as they are."""
+        if indent or self.level or begin >= end:
+            return super().getLines(begin, end, indent, keepLastLF)
+        return self.src[self.bMarks[begin] : self.eMarks[end - 1] + keepLastLF]
 
     def _note_lines(self, inline: Token) -> None:
         """Note where each line begins after its containers and indentation, and where it ends."""
@@ -93,7 +103,10 @@ class _SpanState(StateBlock):
 
     def _trim(self, inline: Token) -> None:
         """Take the blanks off that the parser takes off a block's content; U+3000 may be a line."""
-        lines = inline.meta["lines"]
+        lines, src = inline.meta["lines"], self.src
+        (start, end), (last_start, last) = lines[0], lines[-1]
+        if start < end and last_start < last and src[start] not in MD_TRIM_CHARS and src[last - 1] not in MD_TRIM_CHARS:
+            return
         for number, (start, end) in enumerate(lines):
             while start < end and self.src[start] in MD_TRIM_CHARS:
                 start += 1
@@ -122,16 +135,6 @@ class _SpanState(StateBlock):
         for inline, cell in zip(inlines, cells, strict=False):
             inline.meta["lines"] = [cell]
         self.tokens[opening].meta["excess"] = cells[len(inlines) :]
-
-
-def _token(ttype: str, tag: str, nesting: Literal[-1, 0, 1], level: int) -> Token:
-    """Return a new token of a block; its own constructor takes four times as long."""
-    token = Token.__new__(Token)
-    token.type, token.tag, token.nesting, token.level = ttype, tag, nesting, level
-    token.attrs, token.meta, token.map, token.children = {}, {}, None, None
-    token.content = token.markup = token.info = ""
-    token.block, token.hidden = True, False
-    return token
 
 
 class _BoundedBlocks(ParserBlock):
