@@ -210,7 +210,7 @@ def test_header_fields_and_comments_stay_as_found():
 
 def test_equal_units_are_one_entry_with_all_places():
     units = [unit("Hold", headings=("A", "B")), *(unit("Hold", headings=(name,)) for name in "CDEF")]
-    units[2] = replace(units[2], kind=UnitKind.HEADING, level=3, note="a\nb\x00")
+    units[2] = units[2]._replace(kind=UnitKind.HEADING, level=3, note="a\nb\x00")
     [entry] = make(units).entries
     assert entry.notes == (
         "paragraph",

@@ -1,10 +1,14 @@
-"""The frozen values that every part of locpipe passes on: spans, edits, units, entries, findings."""
+"""The frozen values that every part of locpipe passes on: spans, edits, units, entries, findings.
+
+Those that every line of a text makes anew are tuples, which take a third of the time of a frozen dataclass to make.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Severity(IntEnum):
@@ -39,8 +43,7 @@ class Finding:
         return f"{where}: {self.severity.word}: {self.message} [{self.check}]"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A half-open range of code points in one text."""
 
     start: int
@@ -51,8 +54,7 @@ class Span:
         return text[self.start : self.end]
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """What replaces the text at `span`; the only way locpipe changes a Markdown file."""
 
     span: Span
@@ -71,8 +73,7 @@ class PlaceableKind(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
-@dataclass(frozen=True, slots=True)
-class Placeable:
+class Placeable(NamedTuple):
     """A piece of inline markup whose `value` a translation keeps.
 
     `span` is the whole construct (`[text](url)`, text included), `value_span` the value alone
@@ -108,8 +109,7 @@ class UnitKind(StrEnum):
     FRONT_MATTER = "front matter"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One translatable unit of an article: `source` becomes the msgid, `context` the msgctxt.
 
     `pieces` are the unit's lines in the article's text, in order and without container markers. `breaks` are the
@@ -133,8 +133,7 @@ class Unit:
         return Span(self.pieces[0].start, self.pieces[-1].end)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """Where a unit stands: a path relative to the project and, where configured, a line from 1 (else 0)."""
 
     path: str

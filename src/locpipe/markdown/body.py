@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from locpipe.markdown.shape import Shape
 from locpipe.model import Finding, Span, Unit
@@ -18,8 +19,7 @@ class Opaque:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """The content of one leaf block, offered or not: its lines, without markers, and their spans.
 
     `heading` is a heading's level, else 0; `heading_id` what the article sets as its id: `{#id}`. `skipped` is what

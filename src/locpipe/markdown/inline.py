@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(
     r"\{\{(?:(?!\{\{).){0,500}?\}\}|\{%(?:(?!\{%).){0,500}?%\}|\$?\{[A-Za-z_][\w.]*\}|(?<![\w%])%(?:\(\w+\)|\d+\$)?[sd]\b",
     re.DOTALL,
 )
+_SIGNS_OF_PLACEHOLDERS = frozenset("{%")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ATTRIBUTE_LIST = re.compile(r"\{:?[ ]*(?:[.#][\w-]|[\w-]+=)[^{}\n]*\}")
 _FULL_FORM = re.compile(r"\]\[((?:[^\[\]\\]|\\.)+)\]")
@@ -270,19 +271,26 @@ class _Reader:
 
     def _scan_prose(self) -> None:
         """Find bare addresses and placeholders outside what the parser took; GFM 6.9 and common template forms."""
-        taken = _disjoint(self.markup)
+        if "://" in self.source or "www." in self.source:
+            self._addresses()
+        if not _SIGNS_OF_PLACEHOLDERS.isdisjoint(self.source):
+            for match in self._free(_PLACEHOLDER):
+                self._placeholder(match.start(), match.end())
+        if "{" in self.source:
+            self.markup += [Span(*match.span()) for match in self._free(_ATTRIBUTE_LIST)]
+
+    def _addresses(self) -> None:
         links = sorted(p.span for p in self.placeables if p.kind is PlaceableKind.LINK)
-        for match in _matches(_ADDRESS, self.source, taken):
+        for match in self._free(_ADDRESS):
             span = Span(match.start(), _address_end(match[0], match.start()))
             around = bisect.bisect(links, span) - 1  # links do not nest
             if around < 0 or span.start >= links[around].end:
                 self._add(PlaceableKind.AUTOLINK, span.start, span.end, span.of(self.source), span.start, span.end)
             self.markup.append(span)
-        for match in _matches(_PLACEHOLDER, self.source, _disjoint(self.markup)):
-            self._add(PlaceableKind.PLACEHOLDER, match.start(), match.end(), match[0], match.start(), match.end())
-            self.markup.append(Span(match.start(), match.end()))
-        for match in _matches(_ATTRIBUTE_LIST, self.source, _disjoint(self.markup)):
-            self.markup.append(Span(match.start(), match.end()))
+
+    def _free(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Return the matches that begin in no markup found so far."""
+        return list(_matches(pattern, self.source, _disjoint(self.markup)))
 
 
 def _address_end(address: str, start: int) -> int:
@@ -348,7 +356,7 @@ def same_shape(source: Inline, target: Inline, arguments: Collection[str] = ()) 
     references and placeholders are compared by value, in any order; but for the arguments of placeholders that a
     reader meets, by their names.
     """
-    if not source.placeables and not target.placeables:
+    if _kept(source) == _kept(target):
         return ""
     for kind in LINKS:
         wanted, found = (_values(inline, kind) for inline in (source, target))
@@ -359,6 +367,11 @@ def same_shape(source: Inline, target: Inline, arguments: Collection[str] = ()) 
         if Counter(wanted) != Counter(found) and _bare(wanted, arguments) != _bare(found, arguments):
             return _difference(kind, wanted, found)
     return ""
+
+
+def _kept(inline: Inline) -> list[tuple[PlaceableKind, str]]:
+    """Return what must stay the same, in an order of its own."""
+    return sorted((p.kind, "" if p.kind in LINKS else p.value) for p in inline.placeables)
 
 
 def _bare(values: list[str], arguments: Collection[str]) -> Counter[str]:

@@ -147,6 +147,8 @@ def _destinations(source: inline.Inline, target: inline.Inline) -> str:
     """Return a warning where a link's destination differs: 911 becomes 112, or a slip of the keyboard."""
     kinds = (PlaceableKind.LINK, PlaceableKind.IMAGE, PlaceableKind.AUTOLINK)
     wanted, found = ([p.value for p in each.placeables if p.kind in kinds] for each in (source, target))
+    if wanted == found:
+        return ""
     missing = sorted(set(wanted) - set(found))
     added = sorted(set(found) - set(wanted))
     if not missing or not added:

@@ -50,15 +50,14 @@ def _placed(text: str, inner: Body, lines: Sequence[Span], line: int) -> Body:
         return tuple(Span(span.start + shift, span.end + shift) for span, shift in zip(spans, shifts, strict=True))
 
     units = (
-        replace(
-            unit,
+        unit._replace(
             pieces=moved(unit.pieces),
             line=line + unit.line,
             breaks=tuple(form.replace("\n", newline) for form in unit.breaks),
         )
         for unit in inner.units
     )
-    leaves = (replace(leaf, lines=moved(leaf.lines), heading=0) for leaf in inner.leaves if leaf.lines)
+    leaves = (leaf._replace(lines=moved(leaf.lines), heading=0) for leaf in inner.leaves if leaf.lines)
     return replace(
         inner,
         units=tuple(units),
