@@ -56,7 +56,7 @@ def shrunk(draw, units):
 
 
 def named(prefix: str, units: list[Unit]) -> list[Unit]:
-    return [replace(each, source=prefix + each.source) for each in units]
+    return [each._replace(source=prefix + each.source) for each in units]
 
 
 def translated(units: list[Unit]) -> list[Unit]:

@@ -224,5 +224,5 @@ def _restored(known: Known) -> Examined:
 
 def quote_of(known: Mapping[str, Any]) -> Quote:
     """Return the quote that `asdict` took apart."""
-    spans = {name: Span(**known[name]) if known[name] else None for name in ("source_span", "target_span")}
+    spans = {name: Span(*known[name]) if known[name] else None for name in ("source_span", "target_span")}
     return Quote(**{**known, **spans})
