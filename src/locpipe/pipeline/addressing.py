@@ -19,7 +19,10 @@ from locpipe.source import apply_edits, decode, read_bytes
 
 def addresses_of(project: Project, plans: Sequence[ArticlePlan], language: str) -> Addresses:
     """Return where the articles are in the language, and were."""
-    destinations = {plan.file.id: _destination(project, plan, language) for plan in plans}
+    destinations = {
+        plan.file.id: _destination(project, plan, language, _Anchors(project, plans, number, language))
+        for number, plan in enumerate(plans)
+    }
     return Addresses(destinations, project.config.urls.site, localised_images(project, language))
 
 
@@ -61,7 +64,7 @@ def anchored(text: str, path: str, anchors: Sequence[str] | None, rules: Rules) 
     return apply_edits(text, frozen(body, anchors, rules))
 
 
-def _destination(project: Project, plan: ArticlePlan, language: str) -> Destination:
+def _destination(project: Project, plan: ArticlePlan, language: str, anchors: _Anchors) -> Destination:
     version = plan.version_in(language)
     source = None
     folder = plan.file.relative.rpartition("/")[0]
@@ -75,7 +78,7 @@ def _destination(project: Project, plan: ArticlePlan, language: str) -> Destinat
         source,
         _place(project, plan, language, version.slug, version.path),
         tuple(_earlier(project, plan, version)),
-        _Anchors(project, plan, version),
+        anchors,
     )
 
 
@@ -84,15 +87,18 @@ class _Anchors:
 
     __slots__ = ("_found", "_of")
 
-    def __init__(self, project: Project, plan: ArticlePlan, version: Version) -> None:
-        self._of = (project, plan, version)
+    def __init__(self, project: Project, plans: Sequence[ArticlePlan], number: int, language: str) -> None:
+        self._of = (project, plans, number, language)
         self._found: Mapping[str, str] | None = None
 
     def __call__(self) -> Mapping[str, str]:
         if self._found is not None:
             return self._found
-        found = _anchors(*self._of)
-        _, plan, version = self._of
+        project, plans, number, language = self._of
+        plan = plans[number]
+        version = plan.version_in(language)
+        assert version is not None
+        found = _anchors(project, plan, version)
         if plan.ids is None or version.made is None:
             self._found = found  # files were read for it
         return found

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 from locpipe.model import Finding, Severity
@@ -13,8 +16,8 @@ from locpipe.pipeline.reading import address_of
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Project
 
-Spot = tuple[str, str]
-"""What no two versions may share: a file, or a URL."""
+Spot = bytes
+"""What no two versions may share: a file, or a URL; a digest of it, as all articles' are held at once."""
 
 
 class Claims:
@@ -27,47 +30,56 @@ class Claims:
         self.findings: list[Finding] = []
         self.is_shared = False
         self._project = project
-        self._plans = plans
-        self._sources = {_key(plan.file.path) for plan in (*plans, *others) if not plan.gone}
-        self._published: dict[Spot, str] = {}
-        self._planned: dict[Spot, set[str]] = {}
-        for plan in (*plans, *others):
+        self._plans, self._others = plans, others
+        # Articles by their number.
+        self._published: dict[Spot, int] = {}
+        self._planned: dict[Spot, int] = {}
+        self._contested: dict[Spot, set[int]] = {}
+        for number, plan in enumerate(chain(plans, others)):
             for version in plan.versions:
-                self._note(plan, version)
+                self._note(number, plan, version)
 
-    def settle(self, options: Options) -> list[ArticlePlan]:
-        """Return the plans with those versions alone made that may be written; the others stay as published."""
-        return [self._settled(plan, options) for plan in self._plans]
+    def settle(self, options: Options) -> Iterator[ArticlePlan]:
+        """Yield the plans with those versions alone made that may be written; the others stay as published."""
+        for number, plan in enumerate(self._plans):
+            versions = (self._allowed(number, plan, each, options) if each.made else each for each in plan.versions)
+            yield replace(plan, versions=tuple(version for version in versions if version))
 
-    def _note(self, plan: ArticlePlan, version: Version) -> None:
+    def _note(self, number: int, plan: ArticlePlan, version: Version) -> None:
         published = version.before if version.made else version
         if published:
             spots = [*self._spots(plan, published), *self._earlier(plan, published)]
-            self.is_shared |= any(self._rivals(plan, spot) for spot in spots if spot in self._published)
-            self._published.update((spot, plan.file.relative) for spot in spots)
+            self.is_shared |= any(self._published.get(spot, number) != number for spot in spots)
+            self._published.update((spot, number) for spot in spots)
         for spot in self._spots(plan, version) if version.made else ():
-            self._planned.setdefault(spot, set()).add(plan.file.relative)
+            first = self._planned.setdefault(spot, number)
+            if first != number:
+                self._contested.setdefault(spot, {first}).add(number)
 
-    def _settled(self, plan: ArticlePlan, options: Options) -> ArticlePlan:
-        versions = (self._allowed(plan, version, options) if version.made else version for version in plan.versions)
-        return replace(plan, versions=tuple(version for version in versions if version))
-
-    def _allowed(self, plan: ArticlePlan, version: Version, options: Options) -> Version | None:
+    def _allowed(self, number: int, plan: ArticlePlan, version: Version, options: Options) -> Version | None:
         """Return the version, or what is published of it where another has its file or URL."""
-        rivals = sorted({rival for spot in self._spots(plan, version) for rival in self._rivals(plan, spot)})
+        rivals = {rival for spot in self._spots(plan, version) for rival in self._rivals(number, spot)}
         if rivals:
-            self._refuse_address(plan, version, rivals)
+            self._refuse_address(plan, version, sorted(map(self._relative, rivals)))
             return version.before
         if not options.output and self._is_foreign(version, options):
             self._refuse_file(plan, version)
             return version.before
         return version
 
-    def _rivals(self, plan: ArticlePlan, spot: Spot) -> set[str]:
-        """Return the articles that hold the spot; who has it published keeps it."""
+    def _rivals(self, number: int, spot: Spot) -> set[int]:
+        """Return the other articles that hold the spot; who has it published keeps it."""
         if spot in self._published:
-            return {self._published[spot]} - {plan.file.relative}
-        return self._planned[spot] - {plan.file.relative}
+            return {self._published[spot]} - {number}
+        return self._contested.get(spot, {number}) - {number}
+
+    def _relative(self, number: int) -> str:
+        other = number - len(self._plans)
+        return (self._plans[number] if other < 0 else self._others[other]).file.relative
+
+    @cached_property
+    def _sources(self) -> set[str]:
+        return {_key(plan.file.path) for plan in chain(self._plans, self._others) if not plan.gone}
 
     def _is_foreign(self, version: Version, options: Options) -> bool:
         """Tell whether a file stands there that this version must not replace."""
@@ -93,20 +105,24 @@ class Claims:
         self._find("one-address", plan.file.path, message)
 
     def _spots(self, plan: ArticlePlan, version: Version) -> Iterable[Spot]:
-        yield "file", _key(version.path)
+        yield _spot("file", _key(version.path))
         # Without a slug, the URL is only a guess from the file's name: nine `index` files are fine.
         if version.slug and (url := address_of(self._project, plan.file, version.language, version.slug)):
-            yield "url", f"{version.language} {url}"
+            yield _spot("url", f"{version.language} {url}")
 
     def _earlier(self, plan: ArticlePlan, version: Version) -> Iterable[Spot]:
         for slug in version.aliases:
             # What a person listed in another form is an address itself.
             url = slug if "/" in slug else address_of(self._project, plan.file, version.language, slug)
             if url:
-                yield "url", f"{version.language} {url}"
+                yield _spot("url", f"{version.language} {url}")
 
     def _find(self, check: str, path: Path, message: str) -> None:
         self.findings.append(Finding(check, Severity.ERROR, self._project.relative(path), 0, message))
+
+
+def _spot(kind: str, name: str) -> Spot:
+    return blake2b(f"{kind} {name}".encode("utf-8", "surrogatepass"), digest_size=15).digest()
 
 
 def _key(path: Path) -> str:

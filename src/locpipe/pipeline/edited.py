@@ -8,14 +8,20 @@ from locpipe.markdown import Rules
 from locpipe.model import Finding, Severity, Unit
 from locpipe.pipeline.article import read_article
 from locpipe.pipeline.versions import Version
+from locpipe.source import Spool
 
 _SHOWN = 3
 _WIDTH = 40
 
 
-def told_of_edit(article: str, version: Version, path: str, text: str, severity: Severity, rules: Rules) -> Finding:
-    """Return the finding about a published file that a person has edited: where, which units, and what to do."""
-    units = _unknown_units(version, path, text, rules)
+def told_of_edit(
+    article: str, version: Version, path: str, text: str, severity: Severity, rules: Rules, spool: Spool
+) -> Finding:
+    """Return the finding about a published file that a person has edited: where, which units, and what to do.
+
+    `spool` keeps the version's catalog.
+    """
+    units = _unknown_units(version, path, text, rules, spool)
     shown = ", ".join(f"“{_short(unit.source)}” (line {unit.line})" for unit in units[:_SHOWN])
     more = f" and {len(units) - _SHOWN} more" if len(units) > _SHOWN else ""
     where = f"{shown}{more}" if units else "outside of the units"
@@ -26,11 +32,11 @@ def told_of_edit(article: str, version: Version, path: str, text: str, severity:
     return Finding("edited", severity, path, units[0].line if units else 0, message)
 
 
-def _unknown_units(version: Version, path: str, text: str, rules: Rules) -> list[Unit]:
+def _unknown_units(version: Version, path: str, text: str, rules: Rules, spool: Spool) -> list[Unit]:
     """Return the file's units that the catalog has never held; links differ by language and do not count."""
     if version.catalog is None:
         return []
-    entries = version.catalog.catalog.entries
+    entries = version.catalog.taken(spool).catalog.entries
     known = {plain(each) for entry in entries for each in (entry.source, entry.target)}
     try:
         units = read_article(text, path, rules).units

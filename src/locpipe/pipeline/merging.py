@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.ahead import Aim, look_ahead
@@ -20,7 +21,7 @@ from locpipe.pipeline.unchanged import Outcome, Unchanged
 from locpipe.pipeline.versions import ArticlePlan
 from locpipe.pipeline.workers import HERE, Workers
 from locpipe.project import ArticleFile, Project
-from locpipe.source import noted
+from locpipe.source import Shelf, noted
 
 
 def merged(
@@ -48,6 +49,24 @@ def merged(
     return result
 
 
+class _Done:
+    """What became of all articles together."""
+
+    def __init__(self, outcomes: Iterable[Outcome]) -> None:
+        self.findings: list[Finding] = []
+        self.bare: list[str] = []
+        self.counts = {"articles": 0, "incomplete": 0, "published": 0}
+        for outcome in outcomes:
+            self._add(outcome)
+
+    def _add(self, outcome: Outcome) -> None:
+        self.findings += outcome.findings
+        self.bare += [outcome.plan.file.relative] if outcome.is_bare else []
+        self.counts["articles"] += 1
+        self.counts["incomplete"] += outcome.incomplete
+        self.counts["published"] += outcome.published
+
+
 class _Merge:
     """One run: plans the articles of which something is new, settles who has which address, finishes them, writes."""
 
@@ -65,33 +84,42 @@ class _Merge:
         self._files, self._tick, self._workers = files, tick, workers
         self.publications = Publications(project, files)
         self._planner = Planner(project, options, self.publications, analysis)
+        # What is known of each article waits in a file.
+        self._spool = self._planner.spool
+        self._contested: list[Finding] = []
+        self._is_sure = True
 
     def result(self, names: Sequence[str], unchanged: Unchanged, findings: list[Finding]) -> Result:
         """Merge, and return what happened, `findings` first."""
         chosen = self._project.articles(names) if names else self._files
-        stay, plans = self._planned(chosen, unchanged)
-        others = _others(self._planner, self._files, {file.id for file in chosen})
+        stay, planned = self._planned(chosen, unchanged)
+        others = _others(self._planner, self._files, {file.id for file in chosen}) if names else []
         gone = [self._planner.gone(file) for file in self.publications.articles_gone()]
-        rest = [*(each.plan for each in stay.values()), *others, *gone]
-        claims = Claims(self._project, plans, rest)
-        settled = claims.settle(self._options)
-        publisher = Publisher(self._project, self._options, self._planner.spool, [*settled, *rest])
-        made = {plan.file.id: self._finished(publisher, plan) for plan in settled}
-        unchanged.note(made.values(), sure=not claims.findings and not claims.is_shared)
+        plans = self._settled(planned, [*(each.plan for each in stay.values()), *others, *gone])
+        publisher = Publisher(self._project, self._options, self._spool, plans)
+        settled = plans[: len(planned)]
+        made = Shelf(self._spool, (self._finished(publisher, plan) for plan in settled))
+        unchanged.note(made, sure=self._is_sure)
         if not self._options.output:
             self._finish_rest(publisher, settled, others, gone)
-            findings += standing(self._project, [] if names else gone, self._asked, self._planner.rules)
-        outcomes = stay | made
-        done = [outcomes[file.id] for file in chosen]
-        publisher.tell_of_bare([each.plan.file.relative for each in done if each.is_bare])
-        findings += [*claims.findings, *publisher.findings]
+            findings += self._standing([] if names else gone)
+        new = iter(made)
+        done = _Done(stay.get(file.id) or next(new) for file in chosen)
+        publisher.tell_of_bare(done.bare)
+        findings += [*self._contested, *publisher.findings]
         findings += [found for plan in others for found in plan.findings]
-        findings += [found for outcome in done for found in outcome.findings]
-        return self._written(publisher, findings, done)
+        return self._written(publisher, findings + done.findings, done.counts)
+
+    def _settled(self, planned: Sequence[ArticlePlan], rest: Sequence[ArticlePlan]) -> Shelf[ArticlePlan]:
+        """Return the plans as they may be carried out, then the rest; what the claims held is free again."""
+        claims = Claims(self._project, planned, rest)
+        plans = Shelf(self._spool, chain(claims.settle(self._options), rest))
+        self._contested, self._is_sure = claims.findings, not claims.findings and not claims.is_shared
+        return plans
 
     def _planned(
         self, files: Sequence[ArticleFile], unchanged: Unchanged
-    ) -> tuple[dict[str, Outcome], list[ArticlePlan]]:
+    ) -> tuple[dict[str, Outcome], Shelf[ArticlePlan]]:
         """Return what stays as the last run left it, and the plans of all else."""
         stay = unchanged.outcomes(files)
         plans = self._plans([file for file in files if file.id not in stay])
@@ -100,10 +128,10 @@ class _Merge:
         unchanged.forget()
         return {}, self._plans(files) if stay else plans
 
-    def _plans(self, files: Sequence[ArticleFile]) -> list[ArticlePlan]:
+    def _plans(self, files: Sequence[ArticleFile]) -> Shelf[ArticlePlan]:
         aim = Aim(self._project, self._options.keep, self._options.draft)
         look_ahead(aim, files, self._asked, self._analysis, self.publications, self._tick, self._workers)
-        plans = []
+        plans = Shelf[ArticlePlan](self._spool)
         problems = Problems()
         for file in files:
             with problems.collected():
@@ -117,9 +145,12 @@ class _Merge:
         found = [*plan.findings, *publisher.findings[said:]]
         del publisher.findings[said:]
         if not self._options.output:
-            found += standing(self._project, [plan], self._asked, self._planner.rules)
+            found += self._standing([plan])
         changes = done.changes or any(self.publications.lines.get(key) != (line,) for key, line in done.lines.items())
         return Outcome(plan, tuple(found), done.published, plan.incomplete, done.is_bare, changes)
+
+    def _standing(self, plans: Iterable[ArticlePlan]) -> list[Finding]:
+        return standing(self._project, plans, self._asked, self._planner.rules, self._spool)
 
     def _finish_rest(
         self,
@@ -131,18 +162,13 @@ class _Merge:
         """Finish articles without a source and the links of those that nobody asked for, and the lock."""
         for plan in gone:
             publisher.add(plan)
-        needles = _needles(settled)
+        needles = _needles(settled) if others else set()
         for plan in others:
             publisher.relink(plan, needles)
         publisher.lock(self.publications)
 
-    def _written(self, publisher: Publisher, findings: list[Finding], done: Sequence[Outcome]) -> Result:
+    def _written(self, publisher: Publisher, findings: list[Finding], counts: Mapping[str, int]) -> Result:
         """Write, or with `check` only tell, and return what happened."""
-        counts = {
-            "articles": len(done),
-            "incomplete": sum(each.incomplete for each in done),
-            "published": sum(each.published for each in done),
-        }
         if not self._options.check:
             return Result(in_order(findings), publisher.files.commit(), counts)
         told = [_would_change(self._project.relative(path)) for path in publisher.files.staged]

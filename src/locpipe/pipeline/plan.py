@@ -147,7 +147,7 @@ class Planner:
         return self.spool.put(catalog.dump(_with_slug(plan, found.catalog, slug)))
 
     def _kept(self, found: CatalogFile) -> KeptCatalog:
-        return KeptCatalog(found.path, found.shown, found.language, self.spool, self.spool.put(found.data))
+        return KeptCatalog(found.path, self.spool.put(found.data), found.shown, found.language)
 
     def _catalog_of_edited(self, before: Version, found: CatalogFile | None) -> KeptCatalog | None:
         """Return the catalog where a person may have to be told what was edited."""

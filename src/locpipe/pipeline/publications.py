@@ -87,6 +87,8 @@ class Publications:
         SourceError where git left lines with different slugs and the files do not tell which one holds.
         """
         key = (file.id, language)
+        if key not in self._lines:
+            return None
         if key not in self._found:
             self._found[key] = self._settled(file, language)
         return self._found[key]

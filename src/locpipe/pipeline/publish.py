@@ -124,7 +124,8 @@ class Publisher:
                 yield _Output(output / self._project.relative(version.path) if output else version.path, data, base)
                 lines[key] = Line(*key, version.file_slug, plan.digest, self._fingerprint(data.decode()))
                 if version.record and version.catalog and not output:
-                    yield _Output(version.catalog.path, self._spool.get(version.record), version.catalog.data)
+                    held = self._spool.get(version.catalog.ticket)
+                    yield _Output(version.catalog.path, self._spool.get(version.record), held)
             elif not output:
                 existing = self._existing(plan, version)
                 yield existing
@@ -144,7 +145,8 @@ class Publisher:
             version, plan, lambda: finish_version(text, shown, plan, version, config, draft=draft, own=own)
         )
         if before and not self._options.force and self._is_edited(before, held, data):
-            finding = told_of_edit(plan.file.id, before, shown, decode(held, shown), Severity.ERROR, self._rules)
+            text = decode(held, shown)
+            finding = told_of_edit(plan.file.id, before, shown, text, Severity.ERROR, self._rules, self._spool)
             raise _RefusedError(version, finding)
         if before and before.path != version.path:
             self._removals.append((before.path, held))

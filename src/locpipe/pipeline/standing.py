@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from locpipe.markdown import Rules
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.edited import told_of_edit
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Project
-from locpipe.source import decode, read_bytes
+from locpipe.source import Spool, decode, read_bytes
 
 
-def standing(project: Project, plans: Sequence[ArticlePlan], asked: Sequence[str], rules: Rules) -> list[Finding]:
-    """Return a finding for each published version that merge leaves as it is."""
+def standing(
+    project: Project, plans: Iterable[ArticlePlan], asked: Sequence[str], rules: Rules, spool: Spool
+) -> list[Finding]:
+    """Return a finding for each published version that merge leaves as it is; `spool` keeps their catalogs."""
     return [
         finding
         for plan in plans
         for version in plan.versions
         if version.made is None
-        for finding in _findings(project, plan, version, asked, rules)
+        for finding in _findings(project, plan, version, asked, rules, spool)
     ]
 
 
 def _findings(
-    project: Project, plan: ArticlePlan, version: Version, asked: Sequence[str], rules: Rules
+    project: Project, plan: ArticlePlan, version: Version, asked: Sequence[str], rules: Rules, spool: Spool
 ) -> Iterator[Finding]:
     shown = project.relative(version.path)
     if plan.gone:
@@ -40,7 +42,7 @@ def _findings(
         yield Finding("not-a-target", Severity.WARNING, shown, 0, message)
     elif version.language in asked and version.edited:
         text = decode(read_bytes(version.path, shown), shown)
-        yield told_of_edit(plan.file.id, version, shown, text, Severity.WARNING, rules)
+        yield told_of_edit(plan.file.id, version, shown, text, Severity.WARNING, rules, spool)
     elif version.language in asked:
         message = "stays as it is, but for siblings and links, until its catalog is reviewed and free of errors"
         yield Finding("stale", Severity.WARNING, shown, 0, message)

@@ -30,7 +30,7 @@ _OF_PLAN = ("name", "slug", "has_front", "digest", "url")
 _OF_OUTCOME = ("published", "incomplete", "is_bare")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What merge made of an article: what it said of it, how many versions are published or have too little reviewed.
 
@@ -57,7 +57,7 @@ class Unchanged:
         self._project, self._publications, self._analysis = project, publications, analysis
         self._reads, self._asked = reads, asked
         self._digests: dict[str, str] = {}
-        self._new: list[Outcome] = []
+        self._new: Sequence[Outcome] = ()
         known = (analysis.get(_SHOWN, asked) if asked else None) or {"articles": {}, "kinds": {}}
         is_same = known["kinds"] == _kinds_now(project, known["kinds"])
         self._shown: dict[str, str] = known["articles"] if is_same else {}
@@ -81,9 +81,9 @@ class Unchanged:
         """Forget the last merge: an article shows something else now."""
         self._shown, self._kinds = {}, {}
 
-    def note(self, made: Iterable[Outcome], *, sure: bool) -> None:
+    def note(self, made: Sequence[Outcome], *, sure: bool) -> None:
         """Note what was made anew of articles; what is not `sure`, as others had a say in it, is not kept."""
-        self._new = list(made)
+        self._new = made
         if not sure:
             self._asked = ""
 
@@ -91,17 +91,18 @@ class Unchanged:
         """Remember what was noted, unless a file has changed while the run went on."""
         if not self._asked:
             return
-        left = [each for each in self._new if not each.changes]
-        digests = {each.plan.file.id: self._of_files(each.plan.file) for each in left} | self._digests
+        left = [each.plan.file for each in self._new if not each.changes]
+        digests = {file.id: self._of_files(file) for file in left} | self._digests
         self._shown |= {each.plan.file.id: shown(self._project, each.plan) for each in self._new}
         if UNSURE in self._reads.values():
             return
         self._kinds |= _inside(self._project, self._reads)
         self._analysis.put(_SHOWN, self._asked, {"articles": self._shown, "kinds": self._kinds})
         under = self._under()
-        for outcome in left:
-            if digest := digests[outcome.plan.file.id]:
-                self._analysis.put(_name(outcome.plan.file), under + digest, self._known(outcome))
+        for outcome in self._new:
+            file = outcome.plan.file
+            if not outcome.changes and (digest := digests[file.id]):
+                self._analysis.put(_name(file), under + digest, self._known(outcome))
 
     def _under(self) -> str:
         """Return a digest of what all articles show, under which each outcome is kept."""

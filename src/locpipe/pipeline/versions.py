@@ -40,20 +40,13 @@ class KeptCatalog:
     """A catalog whose bytes wait in a spool: of thousands, few are asked for once the plan is made."""
 
     path: Path
+    ticket: Ticket
     shown: str
     language: str
-    spool: Spool
-    ticket: Ticket
 
-    @property
-    def data(self) -> bytes:
-        """Return the catalog's bytes."""
-        return self.spool.get(self.ticket)
-
-    @property
-    def catalog(self) -> Catalog:
-        """Return the catalog, read anew."""
-        return read(self.data, self.shown, self.language)
+    def taken(self, spool: Spool) -> CatalogFile:
+        """Return the catalog, from the spool that keeps it."""
+        return CatalogFile(self.path, spool.get(self.ticket), self.shown, self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
 from locpipe.source.parts import write_json
 from locpipe.source.reads import UNSURE, Reads, bytes_of, digest, found_now, kind_of, noted
+from locpipe.source.shelf import Shelf
 from locpipe.source.spool import NOTHING, Spool, Ticket
 from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason, resolved
 from locpipe.source.write_set import WriteSet
@@ -16,6 +17,7 @@ __all__ = [
     "NOTHING",
     "UNSURE",
     "Reads",
+    "Shelf",
     "Spool",
     "Ticket",
     "WriteSet",
