@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from locpipe import frontmatter
@@ -21,7 +22,7 @@ from locpipe.pipeline.reading import rules_of, siblings_at
 from locpipe.pipeline.versions import ArticlePlan, Version
 from locpipe.project import Project
 from locpipe.siblings import LOCK_NAME, Addresses, Key, Line, dump_lock, fingerprint
-from locpipe.source import Spool, WriteSet, apply_edits, decode, read_bytes
+from locpipe.source import Shelf, Spool, WriteSet, apply_edits, decode, read_bytes
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Publisher:
         self._spool = spool
         self._rules = rules_of(project)
         self._keys = managed_keys(project.config)
-        self._lines: dict[Key, Line] = {}
+        self._lines: Shelf[Line] = Shelf(spool)
         self._addresses: Callable[[str], Addresses] = cache(lambda language: addresses_of(project, plans, language))
         if options.output:
             options.output.mkdir(parents=True, exist_ok=True)
@@ -82,7 +83,8 @@ class Publisher:
         staged = [self.files.stage(output.path, output.data, base=output.base) for output in outputs]
         for path, held in self._removals:
             self.files.remove(path, base=held)
-        self._lines |= lines
+        for line in lines.values():
+            self._lines.append(line)
         published = sum(version.made is not None for version in plan.versions)
         is_bare = not plan.has_front and bool(plan.versions) and not plan.gone
         return Finished(published, any(staged) or bool(self._removals), is_bare, lines)
@@ -90,7 +92,6 @@ class Publisher:
     def relink(self, plan: ArticlePlan, needles: Collection[str]) -> None:
         """Stage an article that this run was not asked for: links alone, where one of the needles stands in it."""
         for version in plan.versions:
-            key = (plan.file.id, version.language)
             try:
                 base = read_bytes(version.path, self._project.relative(version.path))
                 text = base.decode()
@@ -99,14 +100,17 @@ class Publisher:
                 new = ""  # It is another run's business to tell.
             if new:
                 self.files.stage(version.path, new.encode(), base=base)
-            self._lines |= {key: self._existing_line(version, new)} if version.line else {}
+            if version.line:
+                self._lines.append(self._existing_line(version, new))
 
     def lock(self, publications: Publications) -> None:
         """Stage the lock: a line for each published version, and for each that was and may be again."""
-        kept = {key: line for key, line in publications.kept() if key not in self._lines}
-        lines = kept | self._lines
-        if lines or publications.data is not None:
-            self.files.stage(self._project.root / LOCK_NAME, dump_lock(lines.values()), base=publications.data)
+        kept = dict(publications.kept())
+        for line in self._lines:
+            kept.pop(line.key, None)
+        if kept or self._lines or publications.data is not None:
+            data = dump_lock(chain(kept.values(), self._lines))
+            self.files.stage(self._project.root / LOCK_NAME, data, base=publications.data)
 
     def tell_of_bare(self, bare: Sequence[str]) -> None:
         """Find, once, that articles without front matter, those at these paths, cannot name their siblings."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 from hashlib import blake2b
+from operator import attrgetter
 
 from locpipe.errors import SourceError
 from locpipe.frontmatter import without_keys
@@ -117,10 +118,14 @@ def _malformed(where: str, problem: str) -> SourceError:
     return SourceError(f"{where}: {problem}; restore {NAME} from git, or delete it and run `locpipe adopt`")
 
 
+_columns = attrgetter(*(field.name for field in fields(Line)))
+
+
 def dump(lines: Iterable[Line]) -> bytes:
     """Return the lock file: a version line, then the lines, sorted, each once."""
-    rows = ["\t".join(astuple(line)) for line in sorted(set(lines))]
-    return "".join(f"{row}\n" for row in [f"{_HEAD} {_VERSION}", *rows]).encode()
+    # NUL, which no column has, comes before all that one may have: rows sort as their columns do.
+    rows = sorted({"\0".join(_columns(line)) for line in lines})
+    return "".join(f"{row}\n" for row in [f"{_HEAD} {_VERSION}", *rows]).replace("\0", "\t").encode()
 
 
 def fingerprint(text: str, keys: Collection[str]) -> str:

@@ -14,6 +14,7 @@ from locpipe.errors import LocpipeError
 from locpipe.source.journal import Change, journal_of, recover, unfinished, write_journal
 from locpipe.source.parts import open_part, part_name
 from locpipe.source.reads import digest
+from locpipe.source.shelf import Shelf
 from locpipe.source.spool import Spool, Ticket
 from locpipe.source.text import read_bytes, reason, resolved
 
@@ -73,7 +74,7 @@ class WriteSet:
         self._removals: set[str] = set()
         # Most places of a large run are new and have no entry.
         self._before: dict[str, _Before] = {}
-        self._same: set[str] = set()
+        self._same: Shelf[str] = Shelf(self._spool)
         self._folders: dict[Path, str] = {}
 
     @property
@@ -93,7 +94,8 @@ class WriteSet:
         held = self._look(place)
         if held == data:
             self._writes.pop(place, None)
-            self._same.add(place)
+            self._before.pop(place, None)
+            self._same.append(place)
             return False
         if base is not None and held != base:
             raise self._changed(place)
@@ -137,14 +139,15 @@ class WriteSet:
             # With a journal the next run needs the parts, to finish.
             if not unfinished(self._root):
                 _clean((part_name(place) for place, ticket in changes.items() if ticket is not None), made)
-        self._writes, self._removals, self._before, self._same, self._spool = {}, set(), {}, set(), Spool()
+        self._writes, self._removals, self._before, self._spool = {}, set(), {}, Spool()
+        self._same = Shelf(self._spool)
         if late:
             raise self._changed(late[0])
         return Paths(sorted(changes))
 
-    def _prepare(self, changes: _Changes, made: list[Path]) -> list[str | None]:
+    def _prepare(self, changes: _Changes, made: list[Path]) -> Sequence[str | None]:
         """Write every new file in full beside its place and return their digests; folders made go into `made`."""
-        new: list[str | None] = []
+        new: Shelf[str | None] = Shelf(self._spool)
         for place, ticket in changes.items():
             self._check_unchanged(place, ticket)
             data = None if ticket is None else self._spool.get(ticket)
