@@ -64,3 +64,8 @@ class StoppedError(LocpipeError):
 
     def __init__(self) -> None:
         super().__init__("stopped by Ctrl-C; every file is as it was or complete, run again to go on")
+
+
+def reason(error: OSError) -> str:
+    """Return the words for what the system refused."""
+    return error.strerror or str(error)

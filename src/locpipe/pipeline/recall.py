@@ -35,7 +35,7 @@ class Recall:
         self._name = named("run", PROJECT, command)
         self._digest = _circumstances(project, (command, *asked)).decode()
         self._stood = self._standing()
-        self._reads: Reads = {}
+        self._reads = Reads()
 
     def circumstances(self, *asked: object) -> str:
         """Return a digest of all that decides besides the contents of files, "" where that is not known.

@@ -177,7 +177,7 @@ def _kinds_now(project: Project, names: Iterable[str]) -> dict[str, str]:
     return _inside(project, found)
 
 
-def _inside(project: Project, reads: Reads) -> Reads:
+def _inside(project: Project, reads: Reads) -> dict[str, str]:
     """Return what was looked for besides files, by the path from the project's root."""
     root = f"{project.root}{os.sep}"
     return {name.removeprefix(root): what for name, what in reads.items() if name.endswith("/")}

@@ -1,5 +1,6 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
+from locpipe.errors import reason
 from locpipe.source.journal import recover, sweep, unfinished
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
@@ -7,7 +8,7 @@ from locpipe.source.parts import write_json
 from locpipe.source.reads import UNSURE, Reads, bytes_of, digest, found_now, kind_of, noted
 from locpipe.source.shelf import Shelf
 from locpipe.source.spool import NOTHING, Spool, Ticket
-from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, reason, resolved
+from locpipe.source.text import BOM, apply_edits, decode, line_of, read_bytes, read_if_exists, resolved
 from locpipe.source.write_set import WriteSet
 
 __all__ = [

@@ -11,10 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from locpipe.errors import LocpipeError
+from locpipe.errors import LocpipeError, reason
 from locpipe.source.parts import part_of, write_json
 from locpipe.source.reads import bytes_of, digest
-from locpipe.source.text import reason
 
 _VERSION = 1
 _PART = re.compile(r"\.locpipe-[0-9a-f]{16}\.part")

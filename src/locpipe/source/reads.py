@@ -5,15 +5,16 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import ItemsView, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from io import FileIO
+from itertools import chain
 from pathlib import Path
 
-Reads = dict[str, str]
-"""What stood at each path: a file's digest, `GONE`, or, under the path with a `/` behind it, what `kind_of` found."""
+from locpipe.source.shelf import Shelf
+from locpipe.source.spool import Spool
 
 GONE = "-"
 UNSURE = "?"
@@ -21,6 +22,55 @@ UNSURE = "?"
 
 # A pipe is opened at once where nobody writes to it; Windows reads bytes as they are only with O_BINARY.
 _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+# So many wait in memory before they are put away, and so many bytes of them: a run of few files needs no file for it.
+_AT_ONCE = 256
+_IN_MEMORY = 64 * 1024
+
+
+class Reads(Mapping[str, str]):
+    """What stood at each path: a file's digest, `GONE`, or, under the path with a `/` behind it, what `kind_of` found.
+
+    A run may note every file of a large site and never ask: until somebody does, notes wait in a file.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[str, str] = {}
+        self._waiting: Shelf[dict[str, str]] | None = Shelf(Spool(_IN_MEMORY))
+
+    def note(self, name: str, what: str) -> None:
+        """Note what stood there; `UNSURE` where it was something else before."""
+        if self._found.setdefault(name, what) != what:
+            self._found[name] = UNSURE
+        if self._waiting is not None and len(self._found) >= _AT_ONCE:
+            self._waiting.append(self._found)
+            self._found = {}
+
+    def _all(self) -> dict[str, str]:
+        if self._waiting is not None:
+            parts = chain(self._waiting, [self._found])
+            self._found, self._waiting = {}, None
+            for name, what in chain.from_iterable(part.items() for part in parts):
+                self.note(name, what)
+        return self._found
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def items(self) -> ItemsView[str, str]:
+        """Return the paths with what stood there."""
+        return self._all().items()
+
+    def values(self) -> ValuesView[str]:
+        """Return what stood at the paths."""
+        return self._all().values()
+
 
 _noting: ContextVar[tuple[Reads, ...]] = ContextVar("_noting", default=())
 
@@ -51,7 +101,7 @@ def digest(data: bytes) -> str:
 @contextmanager
 def noted() -> Iterator[Reads]:
     """Give what is read and looked for within the block, by absolute path; it is complete when the block ends."""
-    found: Reads = {}
+    found = Reads()
     token = _noting.set((*_noting.get(), found))
     try:
         yield found
@@ -100,5 +150,4 @@ def _kind_now(path: Path) -> str:
 
 def _note(name: str, what: str) -> None:
     for reads in _noting.get():
-        if reads.setdefault(name, what) != what:
-            reads[name] = UNSURE
+        reads.note(name, what)

@@ -7,8 +7,7 @@ from tempfile import SpooledTemporaryFile
 from typing import NewType
 from weakref import finalize
 
-from locpipe.errors import LocpipeError
-from locpipe.source.text import reason
+from locpipe.errors import LocpipeError, reason
 
 # Staged bytes above this size wait on disk, so that 10,000 articles do not wait in memory.
 _SPOOL = 2 * 1024 * 1024
@@ -25,8 +24,8 @@ NOTHING = Ticket(-1)
 class Spool:
     """Bytes that wait, in memory while they are few and else in a temporary file: 10,000 articles fit."""
 
-    def __init__(self) -> None:
-        self._file = SpooledTemporaryFile(max_size=_SPOOL)  # noqa: SIM115 - lives as long as the spool
+    def __init__(self, in_memory: int = _SPOOL) -> None:
+        self._file = SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 - lives as long as the spool
         finalize(self, self._file.close)
 
     def put(self, data: bytes) -> Ticket:

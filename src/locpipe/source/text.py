@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from locpipe.errors import SourceError
+from locpipe.errors import SourceError, reason
 from locpipe.model import Edit
 from locpipe.source.reads import bytes_of, note, note_unsure
 
@@ -68,11 +68,6 @@ def read_if_exists(path: Path, shown: str) -> bytes | None:
         return read_bytes(path, shown)  # which says what is wrong
     note(path, data)
     return data
-
-
-def reason(error: OSError) -> str:
-    """Return the words for what the system refused."""
-    return error.strerror or str(error)
 
 
 def resolved(path: Path, shown: str) -> Path:

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple, overload
 from unicodedata import normalize
 
-from locpipe.errors import LocpipeError
+from locpipe.errors import LocpipeError, reason
 from locpipe.source.journal import Change, journal_of, recover, unfinished, write_journal
 from locpipe.source.parts import open_part, part_name
 from locpipe.source.reads import digest
 from locpipe.source.shelf import Shelf
 from locpipe.source.spool import Spool, Ticket
-from locpipe.source.text import read_bytes, reason, resolved
+from locpipe.source.text import read_bytes, resolved
 
 _Signature = tuple[int, int, int, int]
 """What changes whenever a file is saved: two saves within one tick of the clock differ in the inode at least where an
