@@ -217,7 +217,7 @@ def test_every_file_that_a_run_opens_is_noted_and_opened_once_when_nothing_has_c
     shutil.rmtree(root / ".locpipe")
     with watched(root) as files, noted() as reads:
         first = ask(root)
-    assert {*files} - {"locpipe.toml"} <= {name.removeprefix(f"{root}/") for name in reads}
+    assert {*files} - {"locpipe.toml"} <= {name.removeprefix(f"{root}/") for name in reads.all()}
     with watched(root) as files:
         assert ask(root) == first
     twice = {name for name, times in Counter(files).items() if times > 1}

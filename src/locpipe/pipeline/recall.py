@@ -69,10 +69,11 @@ class Recall:
     def keep(self, said: Known) -> None:
         """Keep what the run said, if it is sure that another one could tell whether it would say the same."""
         root = f"{self._project.root}{os.sep}"
-        inside = all(name.startswith(root) for name in self._reads)
+        found = self._reads.all()
+        inside = all(name.startswith(root) for name in found)
         if not self._stood or not inside or self._stood != self._standing():
             return
-        reads = {name.removeprefix(root): what for name, what in self._reads.items()}
+        reads = {name.removeprefix(root): what for name, what in found.items()}
         with Analysis(self._project.root) as analysis:
             analysis.put(self._name, self._digest, {"stood": self._stood, "reads": reads, "said": said})
 

@@ -93,8 +93,8 @@ class Unchanged:
             return
         left = [each.plan.file for each in self._new if not each.changes]
         digests = {file.id: self._of_files(file) for file in left} | self._digests
-        self._shown |= {each.plan.file.id: shown(self._project, each.plan) for each in self._new}
-        if UNSURE in self._reads.values():
+        self._shown.update((each.plan.file.id, shown(self._project, each.plan)) for each in self._new)
+        if any(what == UNSURE for _, what in self._reads.items()):
             return
         self._kinds |= _inside(self._project, self._reads)
         self._analysis.put(_SHOWN, self._asked, {"articles": self._shown, "kinds": self._kinds})
@@ -127,9 +127,9 @@ class Unchanged:
     def _state(self, path: Path) -> str:
         """Return the digest of what stands there, as the run has read it; each file is read once for this."""
         name = os.fspath(path)
-        if name not in self._reads:
+        if name not in self._reads.all():
             read_if_exists(path, self._project.relative(path))
-        return self._reads[name]
+        return self._reads.all()[name]
 
     def _known(self, outcome: Outcome) -> Known:
         plan = outcome.plan

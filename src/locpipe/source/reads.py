@@ -5,13 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import ItemsView, Iterator, Mapping, ValuesView
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
 from io import FileIO
 from itertools import chain
 from pathlib import Path
+from zlib import crc32
 
 from locpipe.source.shelf import Shelf
 from locpipe.source.spool import Spool
@@ -26,9 +27,10 @@ _READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 
 # So many wait in memory before they are put away, and so many bytes of them: a run of few files needs no file for it.
 _AT_ONCE = 256
 _IN_MEMORY = 64 * 1024
+_PARTS = 8
 
 
-class Reads(Mapping[str, str]):
+class Reads:
     """What stood at each path: a file's digest, `GONE`, or, under the path with a `/` behind it, what `kind_of` found.
 
     A run may note every file of a large site and never ask: until somebody does, notes wait in a file.
@@ -40,36 +42,29 @@ class Reads(Mapping[str, str]):
 
     def note(self, name: str, what: str) -> None:
         """Note what stood there; `UNSURE` where it was something else before."""
-        if self._found.setdefault(name, what) != what:
-            self._found[name] = UNSURE
+        _note_in(self._found, name, what)
         if self._waiting is not None and len(self._found) >= _AT_ONCE:
             self._waiting.append(self._found)
             self._found = {}
 
-    def _all(self) -> dict[str, str]:
+    def all(self) -> Mapping[str, str]:
+        """Return all that was noted by its path, to which later notes are added: from now on all is held."""
         if self._waiting is not None:
-            parts = chain(self._waiting, [self._found])
-            self._found, self._waiting = {}, None
-            for name, what in chain.from_iterable(part.items() for part in parts):
-                self.note(name, what)
+            self._found, self._waiting = self._part(1, 0), None
         return self._found
 
-    def __getitem__(self, name: str) -> str:
-        return self._all()[name]
+    def items(self) -> Iterator[tuple[str, str]]:
+        """Yield each path with what stood there; of many, a part is held at a time."""
+        number = _PARTS if self._waiting else 1
+        return chain.from_iterable(self._part(number, part).items() for part in range(number))
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def items(self) -> ItemsView[str, str]:
-        """Return the paths with what stood there."""
-        return self._all().items()
-
-    def values(self) -> ValuesView[str]:
-        """Return what stood at the paths."""
-        return self._all().values()
+    def _part(self, number: int, part: int) -> dict[str, str]:
+        """Return what was noted of one part of the paths in so many."""
+        found: dict[str, str] = {}
+        for name, what in chain.from_iterable(notes.items() for notes in chain(self._waiting or (), [self._found])):
+            if number == 1 or crc32(os.fsencode(name)) % number == part:
+                _note_in(found, name, what)
+        return found
 
 
 _noting: ContextVar[tuple[Reads, ...]] = ContextVar("_noting", default=())
@@ -146,6 +141,11 @@ def _kind(path: Path) -> str:
 def _kind_now(path: Path) -> str:
     # Whether a path leads out of the project, by links, decides too.
     return f"{_kind(path)} {os.path.realpath(path)}"
+
+
+def _note_in(found: dict[str, str], name: str, what: str) -> None:
+    if found.setdefault(name, what) != what:
+        found[name] = UNSURE
 
 
 def _note(name: str, what: str) -> None:
