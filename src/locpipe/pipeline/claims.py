@@ -39,11 +39,13 @@ class Claims:
             for version in plan.versions:
                 self._note(number, plan, version)
 
-    def settle(self, options: Options) -> Iterator[ArticlePlan]:
-        """Yield the plans with those versions alone made that may be written; the others stay as published."""
+    def settle(self, options: Options) -> Iterator[tuple[int, ArticlePlan]]:
+        """Yield, by number, the plans of which some versions may not be written, which stay as published."""
         for number, plan in enumerate(self._plans):
-            versions = (self._allowed(number, plan, each, options) if each.made else each for each in plan.versions)
-            yield replace(plan, versions=tuple(version for version in versions if version))
+            allowed = [self._allowed(number, plan, each, options) if each.made else each for each in plan.versions]
+            versions = tuple(version for version in allowed if version)
+            if versions != plan.versions:
+                yield number, replace(plan, versions=versions)
 
     def _note(self, number: int, plan: ArticlePlan, version: Version) -> None:
         published = version.before if version.made else version

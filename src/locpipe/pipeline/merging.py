@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain
 
 from locpipe.model import Finding, Severity
 from locpipe.pipeline.ahead import Aim, look_ahead
@@ -98,22 +97,26 @@ class _Merge:
         plans = self._settled(planned, [*(each.plan for each in stay.values()), *others, *gone])
         publisher = Publisher(self._project, self._options, self._spool, plans)
         settled = plans[: len(planned)]
-        made = Shelf(self._spool, (self._finished(publisher, plan) for plan in settled))
+        made = Shelf[Outcome](self._spool)
+        new = (made.put(self._finished(publisher, plan)) for plan in settled)
+        done = _Done(stay.get(file.id) or next(new) for file in chosen)
         unchanged.note(made, sure=self._is_sure)
         if not self._options.output:
             self._finish_rest(publisher, settled, others, gone)
             findings += self._standing([] if names else gone)
-        new = iter(made)
-        done = _Done(stay.get(file.id) or next(new) for file in chosen)
         publisher.tell_of_bare(done.bare)
         findings += [*self._contested, *publisher.findings]
         findings += [found for plan in others for found in plan.findings]
         return self._written(publisher, findings + done.findings, done.counts)
 
-    def _settled(self, planned: Sequence[ArticlePlan], rest: Sequence[ArticlePlan]) -> Shelf[ArticlePlan]:
+    def _settled(self, planned: Shelf[ArticlePlan], rest: Sequence[ArticlePlan]) -> Shelf[ArticlePlan]:
         """Return the plans as they may be carried out, then the rest; what the claims held is free again."""
         claims = Claims(self._project, planned, rest)
-        plans = Shelf(self._spool, chain(claims.settle(self._options), rest))
+        plans = planned[:]
+        for number, plan in claims.settle(self._options):
+            plans.replace(number, plan)
+        for plan in rest:
+            plans.put(plan)
         self._contested, self._is_sure = claims.findings, not claims.findings and not claims.is_shared
         return plans
 
@@ -135,7 +138,7 @@ class _Merge:
         problems = Problems()
         for file in files:
             with problems.collected():
-                plans.append(self._planner.plan(file, self._asked))
+                plans.put(self._planner.plan(file, self._asked))
         problems.stop()
         return plans
 

@@ -84,7 +84,7 @@ class Publisher:
         for path, held in self._removals:
             self.files.remove(path, base=held)
         for line in lines.values():
-            self._lines.append(line)
+            self._lines.put(line)
         published = sum(version.made is not None for version in plan.versions)
         is_bare = not plan.has_front and bool(plan.versions) and not plan.gone
         return Finished(published, any(staged) or bool(self._removals), is_bare, lines)
@@ -101,7 +101,7 @@ class Publisher:
             if new:
                 self.files.stage(version.path, new.encode(), base=base)
             if version.line:
-                self._lines.append(self._existing_line(version, new))
+                self._lines.put(self._existing_line(version, new))
 
     def lock(self, publications: Publications) -> None:
         """Stage the lock: a line for each published version, and for each that was and may be again."""

@@ -91,18 +91,25 @@ class Unchanged:
         """Remember what was noted, unless a file has changed while the run went on."""
         if not self._asked:
             return
-        left = [each.plan.file for each in self._new if not each.changes]
-        digests = {file.id: self._of_files(file) for file in left} | self._digests
-        self._shown.update((each.plan.file.id, shown(self._project, each.plan)) for each in self._new)
+        left: list[int] = []
+        for number, outcome in enumerate(self._new):
+            left += [] if outcome.changes else [number]
+            self._note_shown(outcome)
         if any(what == UNSURE for _, what in self._reads.items()):
             return
         self._kinds |= _inside(self._project, self._reads)
         self._analysis.put(_SHOWN, self._asked, {"articles": self._shown, "kinds": self._kinds})
         under = self._under()
-        for outcome in self._new:
+        for outcome in (self._new[number] for number in left):
             file = outcome.plan.file
-            if not outcome.changes and (digest := digests[file.id]):
+            if digest := self._digests[file.id]:
                 self._analysis.put(_name(file), under + digest, self._known(outcome))
+
+    def _note_shown(self, outcome: Outcome) -> None:
+        file = outcome.plan.file
+        if not outcome.changes and file.id not in self._digests:
+            self._digests[file.id] = self._of_files(file)
+        self._shown[file.id] = shown(self._project, outcome.plan)
 
     def _under(self) -> str:
         """Return a digest of what all articles show, under which each outcome is kept."""

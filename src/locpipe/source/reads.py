@@ -44,7 +44,7 @@ class Reads:
         """Note what stood there; `UNSURE` where it was something else before."""
         _note_in(self._found, name, what)
         if self._waiting is not None and len(self._found) >= _AT_ONCE:
-            self._waiting.append(self._found)
+            self._waiting.put(self._found)
             self._found = {}
 
     def all(self) -> Mapping[str, str]:

@@ -19,11 +19,16 @@ class Shelf(Sequence[Value]):
         self._spool = spool
         self._tickets = array("q")
         for value in values:
-            self.append(value)
+            self.put(value)
 
-    def append(self, value: Value) -> None:
-        """Put a value, one that can be pickled, behind the others."""
+    def put(self, value: Value) -> Value:
+        """Put a value, one that can be pickled, behind the others and return it."""
         self._tickets.append(self._spool.put(pickle.dumps(value)))
+        return value
+
+    def replace(self, at: int, value: Value) -> None:
+        """Put a value in the place of one that is there."""
+        self._tickets[at] = self._spool.put(pickle.dumps(value))
 
     def __len__(self) -> int:
         return len(self._tickets)

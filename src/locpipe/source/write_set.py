@@ -95,7 +95,7 @@ class WriteSet:
         if held == data:
             self._writes.pop(place, None)
             self._before.pop(place, None)
-            self._same.append(place)
+            self._same.put(place)
             return False
         if base is not None and held != base:
             raise self._changed(place)
@@ -145,9 +145,9 @@ class WriteSet:
             raise self._changed(late[0])
         return Paths(sorted(changes))
 
-    def _prepare(self, changes: _Changes, made: list[Path]) -> Sequence[str | None]:
+    def _prepare(self, changes: _Changes, made: list[Path]) -> list[str | None]:
         """Write every new file in full beside its place and return their digests; folders made go into `made`."""
-        new: Shelf[str | None] = Shelf(self._spool)
+        new: list[str | None] = []
         for place, ticket in changes.items():
             self._check_unchanged(place, ticket)
             data = None if ticket is None else self._spool.get(ticket)
