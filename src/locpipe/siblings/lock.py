@@ -125,7 +125,7 @@ def dump(lines: Iterable[Line]) -> bytes:
     """Return the lock file: a version line, then the lines, sorted, each once."""
     # NUL, which no column has, comes before all that one may have: rows sort as their columns do.
     rows = sorted({"\0".join(_columns(line)) for line in lines})
-    return "".join(f"{row}\n" for row in [f"{_HEAD} {_VERSION}", *rows]).replace("\0", "\t").encode()
+    return "\n".join([f"{_HEAD} {_VERSION}", *rows, ""]).replace("\0", "\t").encode()
 
 
 def fingerprint(text: str, keys: Collection[str]) -> str:
