@@ -154,8 +154,8 @@ class _Extraction:
     def finish(self, everything: Sequence[ArticleFile]) -> Result:
         """Write what was staged, and remember it."""
         written = self._files.commit()
-        ids = {file.id for file in everything}
-        known = {name: text for name, text in {**self._memo.records, **self._seen}.items() if name in ids}
+        records = ((file.id, self._seen.get(file.id) or self._memo.records.get(file.id)) for file in everything)
+        known = {name: text for name, text in records if text}
         memo.save(self.project.root, Memo(known, memo.arrangement(self.project, everything)), self._memo)
         return Result(in_order(self.findings), written, {"articles": len(self._seen), "units": self._units})
 

@@ -145,16 +145,16 @@ class WriteSet:
             raise self._changed(late[0])
         return Paths(sorted(changes))
 
-    def _prepare(self, changes: _Changes, made: list[Path]) -> list[str | None]:
+    def _prepare(self, changes: _Changes, made: list[Path]) -> Sequence[str | None]:
         """Write every new file in full beside its place and return their digests; folders made go into `made`."""
-        new: list[str | None] = []
+        new = Shelf[str | None](self._spool)
         for place, ticket in changes.items():
             self._check_unchanged(place, ticket)
             data = None if ticket is None else self._spool.get(ticket)
             if data is not None:
                 _make_folders(os.path.dirname(place), made)
                 self._write(place, data)
-            new.append(_digest(data))
+            new.put(_digest(data))
         return new
 
     def _note(self, changes: _Changes, new: Iterable[str | None], made: list[Path]) -> None:
