@@ -136,7 +136,7 @@ def _flags(entry: Entry) -> list[str]:
 
 
 def _string(mark: str, keyword: str, text: str) -> str:
-    if "\n" not in text[:-1]:
+    if "\n" not in text or "\n" not in text[:-1]:
         return f'{mark}{keyword} "{_escaped(text)}"'
     *pieces, last = text.split("\n")
     lines = [f'{mark}{keyword} ""', *(f'{mark}"{_escaped(piece)}\\n"' for piece in pieces)]

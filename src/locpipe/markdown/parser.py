@@ -167,8 +167,11 @@ def _note_lines(md: MarkdownIt, name: str, alt: list[str]) -> None:
             return False
         if not silent:
             most = state.tShift[start_line] if name == "fence" else len(state.src)
-            starts = (state.bMarks[line] + min(most, state.tShift[line]) for line in range(start_line, state.line))
-            state.tokens[-1].meta["lines"] = list(zip(starts, state.eMarks[start_line : state.line], strict=True))
+            lines = slice(start_line, state.line)
+            starts = state.bMarks[lines]
+            if most:
+                starts = [start + min(most, shift) for start, shift in zip(starts, state.tShift[lines], strict=True)]
+            state.tokens[-1].meta["lines"] = list(zip(starts, state.eMarks[lines], strict=True))
         return True
 
     md.block.ruler.at(name, noted, {"alt": alt})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from markdown_it.token import Token
@@ -27,6 +28,8 @@ from locpipe.model import Finding, Severity, Span, Unit, UnitKind
 # MDX has no comments of HTML.
 _COMMENT = re.compile(r"(?:<!--|\{/\*)\s*locpipe:(skip|end|note|context)\b(.*?)(?:-->|\*/\})", re.DOTALL)
 _ID = re.compile(r"[{\s:]#([^\s{}#.]+)")
+# Most tokens: nothing is to be done for them.
+_BESIDE_TEXT = frozenset({"paragraph_open", "paragraph_close", "heading_open", "heading_close"})
 _PREFIX = re.compile(r"[^\s>]")
 
 
@@ -71,7 +74,7 @@ class Segmenter:
             self.findings.append(Finding("comment", Severity.WARNING, self.path, self.pending.skipping, message))
         opaque = sorted(self.opaque, key=lambda region: region.line)
         return Body(
-            units=tuple(sorted(self.units, key=lambda unit: (unit.pieces[0].start, unit.pieces[-1].end))),
+            units=tuple(sorted(self.units, key=attrgetter("pieces"))),
             opaque=tuple(opaque),
             findings=tuple(self.findings),
             labels=self.labels,
@@ -86,6 +89,8 @@ class Segmenter:
         containers: list[str] = []
         for index, token in enumerate(tokens):
             kind = token.type
+            if kind in _BESIDE_TEXT:
+                continue
             if kind == "inline":
                 self._leaf(tokens, index, containers)
             elif kind in ("fence", "code_block"):
