@@ -62,7 +62,7 @@ class Reads:
         """Return what was noted of one part of the paths in so many."""
         found: dict[str, str] = {}
         for name, what in chain.from_iterable(notes.items() for notes in chain(self._waiting or (), [self._found])):
-            if number == 1 or crc32(os.fsencode(name)) % number == part:
+            if number == 1 or crc32(name.encode("utf-8", "surrogatepass")) % number == part:
                 _note_in(found, name, what)
         return found
 
