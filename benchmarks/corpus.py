@@ -131,7 +131,7 @@ def translate(root: Path, language: str = "pl") -> None:
 def rephrase(root: Path, language: str = "pl", share: float = 0.01) -> None:
     """Change the translations of paragraphs in that share of the catalogs."""
     chosen = _catalogs(root)[:: round(1 / share)]
-    _rewrite(chosen, language, lambda entry: replace(entry, target=entry.target + "!") if _is_long(entry) else entry)
+    _rewrite(chosen, language, lambda entry: entry._replace(target=entry.target + "!") if _is_long(entry) else entry)
 
 
 def _catalogs(root: Path) -> list[Path]:
@@ -150,7 +150,7 @@ def _translated(entry: Entry, words: dict[str, str]) -> Entry:
     # Code, destinations, tags and character references stay.
     parts = re.split(r"(`[^`]*`|\]\([^)]*\)|<[^>]*>|&\w+;)", entry.source)
     parts[::2] = [re.sub(r"[A-Za-z]+", lambda match: _other(match[0], words), part) for part in parts[::2]]
-    return replace(entry, target="".join(parts), fuzzy=False)
+    return entry._replace(target="".join(parts), fuzzy=False)
 
 
 def _other(word: str, words: dict[str, str]) -> str:

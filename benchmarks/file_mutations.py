@@ -138,11 +138,11 @@ ACCIDENTS: dict[str, Accident] = {
     ),
     "stale entry un-fuzzied and merged": unfuzzied,
     "catalog deleted": lambda at: at.catalog.unlink(),
-    "entry emptied": lambda at: first_text(at, lambda entry: replace(entry, target="")),
-    "entry made fuzzy": lambda at: first_text(at, lambda entry: replace(entry, fuzzy=True)),
+    "entry emptied": lambda at: first_text(at, lambda entry: entry._replace(target="")),
+    "entry made fuzzy": lambda at: first_text(at, lambda entry: entry._replace(fuzzy=True)),
     "entry deleted": lambda at: rewrite(at.catalog, r'^#\. [^\n]*\n(?:#[^\n]*\n)*msgid "[^"\n]{20}(?:.*\n)+?\n', ""),
     "reviewed text changed, not merged": lambda at: first_text(
-        at, lambda entry: replace(entry, target=f"{entry.target} X")
+        at, lambda entry: entry._replace(target=f"{entry.target} X")
     ),
     "catalog syntax broken": lambda at: rewrite(at.catalog, r'^msgstr "([^"\n]+)"$', r'msgstr "\1'),
     "catalog of another language": lambda at: rewrite(at.catalog, r'"Language: pl\\n"', r'"Language: fr\\n"'),
@@ -182,7 +182,7 @@ def project_of(folder: Path, root: Path) -> Project:
     pipeline.extract(project)
     prefill(project)
     for file in project.articles():
-        entries(Place(project, file), lambda each: replace(each, target=each.target or each.source, fuzzy=False))
+        entries(Place(project, file), lambda each: each._replace(target=each.target or each.source, fuzzy=False))
     # Extract takes the origin notes of what is reviewed away: later, nothing but the accident changes a file.
     pipeline.extract(project)
     pipeline.merge(project)

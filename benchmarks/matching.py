@@ -89,7 +89,7 @@ def chosen(folder: Path | None, other: Path | None, size: int, seed: int) -> Cas
 def written(case: Case) -> tuple[bytes, bytes]:
     """Return the old catalog, every text with its place as translation, and the new template."""
     old = update(None, template(case.old)).catalog
-    entries = tuple(replace(entry, target=translation(place)) for place, entry in enumerate(old.entries))
+    entries = tuple(entry._replace(target=translation(place)) for place, entry in enumerate(old.entries))
     return catalog.dump(replace(old, entries=entries)), catalog.dump(template([text for text, _ in case.new]))
 
 

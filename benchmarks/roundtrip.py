@@ -101,12 +101,12 @@ def translate(project: Path, *, same: bool) -> int:
 def translated(entry: Entry, *, same: bool) -> Entry:
     """Return the entry with its own source as its target, accents on the vowels outside markup unless `same`."""
     if same or entry.context == "slug":
-        return replace(entry, target=entry.source, fuzzy=False)
+        return entry._replace(target=entry.source, fuzzy=False)
     target, at = "", 0
     for span in inline.analyse(entry.source, inline.full_form_labels(entry.source)).markup:
         target += entry.source[at : span.start].translate(ACCENTS) + span.of(entry.source)
         at = span.end
-    return replace(entry, target=target + entry.source[at:].translate(ACCENTS), fuzzy=False)
+    return entry._replace(target=target + entry.source[at:].translate(ACCENTS), fuzzy=False)
 
 
 def digest(project: Path) -> dict[str, str]:

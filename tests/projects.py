@@ -80,7 +80,7 @@ def review(project: Project, language: str, words: Mapping[str, str] | None = No
 def _reviewed(entry: Entry, words: Mapping[str, str], language: str) -> Entry:
     if entry.obsolete or (entry.context == "slug" and entry.source not in words):
         return entry
-    return replace(entry, target=words.get(entry.source, f"{language} {entry.source}"), fuzzy=False, previous="")
+    return entry._replace(target=words.get(entry.source, f"{language} {entry.source}"), fuzzy=False, previous="")
 
 
 def tree(root: Path) -> dict[str, bytes]:

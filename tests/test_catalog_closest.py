@@ -48,7 +48,7 @@ def edit(text: str, rng: random.Random) -> str:
 
 def translated(sources: list[str]):
     made = update(None, make([unit(source) for source in sources]), **WHERE).catalog
-    return replace(made, entries=tuple(replace(e, target=f"T{i}") for i, e in enumerate(made.entries)))
+    return replace(made, entries=tuple(e._replace(target=f"T{i}") for i, e in enumerate(made.entries)))
 
 
 @pytest.mark.skipif(not shutil.which("msgmerge"), reason="gettext (msgmerge) is not installed")

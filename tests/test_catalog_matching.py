@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import matching
 import pytest
+import rapidfuzz.distance
+import rapidfuzz.fuzz
 import rewriting
 
 from conftest import requires_program, shared
@@ -17,7 +19,7 @@ from test_catalog_laws import WHERE, make, unit
 def targets(old: list[str], new: list[str]) -> list[str]:
     """What stands under the new texts where every old one is its own translation."""
     was = update(None, make([unit(text) for text in old]), **WHERE).catalog
-    was = replace(was, entries=tuple(replace(entry, target=entry.source) for entry in was.entries))
+    was = replace(was, entries=tuple(entry._replace(target=entry.source) for entry in was.entries))
     now = update(was, make([unit(text) for text in new]), **WHERE).catalog
     return [entry.target for entry in now.entries if not entry.obsolete]
 
@@ -64,8 +66,10 @@ def test_comparisons_grow_with_the_texts(monkeypatch):
 
         return compare
 
-    monkeypatch.setattr(closest, "Indel", type("Counted", (), {"normalized_similarity": counting(SIMILARITY)}))
-    monkeypatch.setattr(closest, "partial_ratio", counting(closest.partial_ratio))
+    monkeypatch.setattr(
+        rapidfuzz.distance, "Indel", type("Counted", (), {"normalized_similarity": counting(SIMILARITY)})
+    )
+    monkeypatch.setattr(rapidfuzz.fuzz, "partial_ratio", counting(rapidfuzz.fuzz.partial_ratio))
     for size in (250, 500, 1000, 2000, 4000):
         matching.locpipe(*matching.written(rewriting.made_case(size, size // 20, 1)))
     assert 0.9 <= matching.slope(compared) <= 1.1
@@ -73,7 +77,7 @@ def test_comparisons_grow_with_the_texts(monkeypatch):
     assert all(count <= 0.2 * size * 2 * (6 + 8 + 6) for size, count in compared.items())
 
 
-SIMILARITY = closest.Indel.normalized_similarity
+SIMILARITY = rapidfuzz.distance.Indel.normalized_similarity
 AROUND = ["Sit tall and look ahead.", "Breathe out while you count to ten."]
 
 

@@ -28,7 +28,7 @@ def become(entry: Entry, source: str) -> Entry:
 
 def edited(old: Catalog, **more) -> Catalog:
     """The catalog as a person leaves it: the first entry changed."""
-    return replace(old, entries=(replace(old.entries[0], **more), *old.entries[1:]))
+    return replace(old, entries=(old.entries[0]._replace(**more), *old.entries[1:]))
 
 
 def machine(source: str, target: str, **more) -> Entry:

@@ -159,7 +159,7 @@ def test_a_translated_article_that_was_touched_is_an_error(project):
 def with_text(project, source, target, comments=()):
     [file] = project.articles()
     path = project.catalog_path(file, "pl")
-    change(path, lambda e: replace(e, target=target, comments=comments) if e.source == source else e, "pl")
+    change(path, lambda e: e._replace(target=target, comments=comments) if e.source == source else e, "pl")
 
 
 def test_a_text_is_looked_at_and_silenced_by_a_comment(project):

@@ -82,7 +82,7 @@ def bare(text: str) -> str:
 def review(catalog: Path) -> list[str]:
     """Give every entry a reviewed translation; return the msgids."""
     old = parse(catalog.read_bytes(), catalog.name, "pl")
-    entries = tuple(replace(entry, target=translated(entry.source), fuzzy=False) for entry in old.entries)
+    entries = tuple(entry._replace(target=translated(entry.source), fuzzy=False) for entry in old.entries)
     catalog.write_bytes(dump(replace(old, entries=entries)))
     return [entry.source for entry in old.entries]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import frontmatter
@@ -100,7 +99,7 @@ def test_jekylls_posts_keep_their_date_and_say_their_address(tmp_path):
     catalog = project.catalog_path(project.articles()[0], "pl")
 
     def renamed(entry: Entry) -> Entry:
-        return replace(entry, target="sen", fuzzy=False) if entry.context == "slug" else entry
+        return entry._replace(target="sen", fuzzy=False) if entry.context == "slug" else entry
 
     change(catalog, renamed, "pl")
     merge(project)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from kills import killed
-from lifecycle import LANGUAGES, LocpipeError, Publication, change, mark, replace
+from lifecycle import LANGUAGES, LocpipeError, Publication, change, mark
 from locpipe import api as pipeline
 from projects import tree
 
@@ -62,7 +62,7 @@ class Life(RuleBasedStateMachine):
             return entry
         self.site.forget(entry.target)
         words = re.sub(r"\b(Text|Item|Own|A|Title|First)\b", language.upper(), entry.source)
-        return replace(entry, target=f"{words} {self.site.type()}", fuzzy=False, previous="")
+        return entry._replace(target=f"{words} {self.site.type()}", fuzzy=False, previous="")
 
     @rule(place=PLACES, at=PLACES, fuzzy=st.booleans())
     def retranslate(self, place, at, fuzzy):
@@ -74,9 +74,9 @@ class Life(RuleBasedStateMachine):
             if next(numbers) != at % 6 or entry.obsolete or not entry.target or entry.context == "slug":
                 return entry
             if fuzzy:
-                return replace(entry, fuzzy=True)
+                return entry._replace(fuzzy=True)
             self.site.forget(entry.target)
-            return replace(entry, target=re.sub(r"mark\d{5}x", "", entry.target).strip() + " " + self.site.type())
+            return entry._replace(target=re.sub(r"mark\d{5}x", "", entry.target).strip() + " " + self.site.type())
 
         change(path, changed, language)
 
@@ -86,7 +86,7 @@ class Life(RuleBasedStateMachine):
         path, language = self.one(self.site.catalogs(), place)
         change(
             path,
-            lambda entry: replace(entry, target=f"wahl-{number}", fuzzy=False) if entry.context == "slug" else entry,
+            lambda entry: entry._replace(target=f"wahl-{number}", fuzzy=False) if entry.context == "slug" else entry,
             language,
         )
 

@@ -66,7 +66,7 @@ def test_every_reviewed_text_but_slugs(project):
 
 def test_nothing_that_waits_for_a_review(project):
     [path] = catalogs(project, "pl")
-    change(path, lambda entry: replace(entry, fuzzy=entry.source == "Sit down"), "pl")
+    change(path, lambda entry: entry._replace(fuzzy=entry.source == "Sit down"), "pl")
     assert set(WORDS["pl"]) - set(known(project)) == {"Sit down"}
 
 
@@ -89,7 +89,7 @@ def test_a_reviewed_paragraph_that_left_its_article_stays(project):
 
 def test_an_unreviewed_paragraph_that_left_its_article_does_not_come_in(project):
     [path] = catalogs(project, "pl")
-    change(path, lambda entry: replace(entry, fuzzy=entry.source == "Sit down"), "pl")
+    change(path, lambda entry: entry._replace(fuzzy=entry.source == "Sit down"), "pl")
     article_without_its_list(project)
     assert set(WORDS["pl"]) - set(known(project)) == {"Sit down"}
 

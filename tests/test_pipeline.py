@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -45,7 +44,7 @@ def test_a_catalog_that_repeats_its_source_gives_the_source_byte_for_byte(tmp_pa
     project = make(tmp_path, {"stretch-your-back.md": text}, PLAIN)
     pipeline.extract(project)
     [file] = project.articles()
-    change(project.catalog_path(file, "pl"), lambda entry: replace(entry, target=entry.source), "pl")
+    change(project.catalog_path(file, "pl"), lambda entry: entry._replace(target=entry.source), "pl")
     assert pipeline.merge(project).findings == ()
     assert (tmp_path / "content/pl/stretch-your-back.md").read_bytes() == text
 
@@ -274,7 +273,7 @@ def test_what_is_not_reviewed_is_not_written(tmp_path):
     review(project, "pl")
     change(
         tmp_path / "locale/pl/LC_MESSAGES/back.po",
-        lambda entry: replace(entry, fuzzy=entry.source == "Sit down"),
+        lambda entry: entry._replace(fuzzy=entry.source == "Sit down"),
         "pl",
     )
     result = pipeline.merge(project)
@@ -290,7 +289,7 @@ def test_below_keep_100_what_is_not_reviewed_stays_in_the_source_language(tmp_pa
     review(project, "pl")
     change(
         tmp_path / "locale/pl/LC_MESSAGES/back.po",
-        lambda entry: replace(entry, fuzzy=entry.source == "Sit down"),
+        lambda entry: entry._replace(fuzzy=entry.source == "Sit down"),
         "pl",
     )
     assert pipeline.merge(project, keep=86).written == ()
@@ -320,7 +319,7 @@ def test_a_draft_uses_what_nobody_reviewed_and_says_so(tmp_path, tmp_path_factor
     pipeline.extract(project, (), ["pl"])
     review(project, "pl")
     for name in ("back", "bare"):
-        change(tmp_path / f"locale/pl/LC_MESSAGES/{name}.po", lambda entry: replace(entry, fuzzy=True), "pl")
+        change(tmp_path / f"locale/pl/LC_MESSAGES/{name}.po", lambda entry: entry._replace(fuzzy=True), "pl")
     with pytest.raises(UsageError, match="--draft needs --output"):
         pipeline.merge(project, draft=True)
     before = tree(tmp_path)
@@ -346,7 +345,7 @@ def test_a_published_file_whose_catalog_fell_back_stays_and_keeps_its_links(revi
     pipeline.merge(reviewed, (), ["pl"])
     change(
         reviewed.root / "locale/pl/LC_MESSAGES/back.po",
-        lambda entry: replace(entry, fuzzy=entry.source == "Sit down"),
+        lambda entry: entry._replace(fuzzy=entry.source == "Sit down"),
         "pl",
     )
     before = (reviewed.root / "content/pl/rozciagnij-plecy.md").read_text()

@@ -38,7 +38,7 @@ def formattable(catalog):
     def tame(entry):
         target = entry.target.strip("\n").translate(CONTROLS) or "x"
         source = entry.source.translate(CONTROLS) or "x"
-        return replace(entry, source=source, flags=tuple(f for f in entry.flags if f != "c-format"), target=target)
+        return entry._replace(source=source, flags=tuple(f for f in entry.flags if f != "c-format"), target=target)
 
     return replace(catalog, entries=unique([tame(entry) for entry in catalog.entries]))
 
@@ -63,7 +63,7 @@ def test_the_client_rig_finds_nothing(tmp_path):
     made = update(None, new, **WHERE).catalog
     for name, catalog in (("t.pot", new), ("new.po", made)):
         (tmp_path / name).write_bytes(dump(catalog))
-    old = replace(made, entries=tuple(replace(entry, target="x", comments=("a",)) for entry in made.entries))
+    old = replace(made, entries=tuple(entry._replace(target="x", comments=("a",)) for entry in made.entries))
     changed = update(old, make([unit("Stretch\nyour “backs”")]), **WHERE).catalog
     (tmp_path / "changed.po").write_bytes(dump(changed))
     files = sorted(map(str, tmp_path.iterdir()))

@@ -116,7 +116,7 @@ def test_a_person_s_text_is_never_touched(tmp_path, server):
     def by_hand(entry):
         mine = {"Sit down": ("Usiądź", False), "Chin tuck": ("Cofanie brody", True)}
         text, fuzzy = mine.get(entry.source, ("", False))
-        return replace(entry, target=text, fuzzy=fuzzy) if text else entry
+        return entry._replace(target=text, fuzzy=fuzzy) if text else entry
 
     change(path, by_hand, "pl")
     fill(made, server, again=True)
@@ -130,7 +130,7 @@ def test_machine_text_that_a_person_touched_is_a_person_s(tmp_path, server):
     fill(made, server)
     [file] = made.articles()
     path = made.catalog_path(file, "pl")
-    change(path, lambda e: replace(e, target=e.target + "!") if e.source == "Sit down" else e, "pl")
+    change(path, lambda e: e._replace(target=e.target + "!") if e.source == "Sit down" else e, "pl")
     mine = targets(made)["Sit down"]
     sent = len(server.texts)
     done = fill(made, server, again=True)
@@ -303,7 +303,7 @@ def test_what_a_reviewer_saves_meanwhile_is_kept(tmp_path, server):
     def translate(text, target):
         if not saved:
             saved.append(True)
-            change(path, lambda e: replace(e, target="Usiądź", fuzzy=True) if e.source == "Sit down" else e, "pl")
+            change(path, lambda e: e._replace(target="Usiądź", fuzzy=True) if e.source == "Sit down" else e, "pl")
         return text.upper()
 
     server.translate = translate

@@ -3,7 +3,6 @@
 import random
 import re
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,14 +90,14 @@ def test_proposals_can_be_published_and_people_s_texts_stay(wild, text, seed, mi
         if before is None:
             return
         kept = {entry.key: f"Moje {n}" for n, entry in enumerate(before.entries) if n in mine and not entry.context}
-        change(path, lambda entry: replace(entry, target=kept.get(entry.key, ""), fuzzy=entry.key in kept), "pl")
+        change(path, lambda entry: entry._replace(target=kept.get(entry.key, ""), fuzzy=entry.key in kept), "pl")
         wild.random.seed(seed)
         prefill(project, order=Order())
         _, after = read(project)
         assert {key: after.by_key[key].target for key in kept} == kept
         assert all(after.by_key[key].fuzzy and not catalog.is_machine_text(after.by_key[key]) for key in kept)
         # The person's texts may lack markup that they need: the machine's alone are looked at.
-        change(path, lambda entry: replace(entry, target="") if entry.key in kept else entry, "pl")
+        change(path, lambda entry: entry._replace(target="") if entry.key in kept else entry, "pl")
         try:
             done = pipeline.merge(project, draft=True, output=Path(folder) / "out")
         except LocpipeError:

@@ -5,7 +5,6 @@ import io
 import json
 import re
 import subprocess
-from dataclasses import replace
 
 import pytest
 
@@ -43,11 +42,11 @@ def test_each_text_counts_once(project):
 
     def half(entry):
         if entry.source == "Sit down":
-            return replace(entry, target=words["Sit down"])
+            return entry._replace(target=words["Sit down"])
         if entry.source == "Stand up":
             note = catalog.origin_note("pseudo", entry.source, "Wstań")
-            return replace(entry, target="Wstań", fuzzy=True, notes=(*entry.notes, note))
-        return replace(entry, target="biuro", fuzzy=True) if entry.source == "office" else entry
+            return entry._replace(target="Wstań", fuzzy=True, notes=(*entry.notes, note))
+        return entry._replace(target="biuro", fuzzy=True) if entry.source == "office" else entry
 
     change(path, half, "pl")
     found = row(project)

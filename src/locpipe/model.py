@@ -140,8 +140,7 @@ class Location(NamedTuple):
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry of a catalog or template, as PO-FORMAT.md describes its parts.
 
     `source` is the msgid, `context` the msgctxt ("" is none), `target` the msgstr, `previous` the `#| msgid`,

@@ -9,9 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from heapq import nsmallest
 
-from rapidfuzz.distance import Indel
-from rapidfuzz.fuzz import partial_ratio
-
 from locpipe.model import Entry
 
 LEAST = 0.6
@@ -87,6 +84,9 @@ class Closest:
 
 def similarity(a: str, b: str, least: float = LEAST) -> float:
     """Return how alike two msgids are, from 0 to 1; 0 below `least` or where long texts share too few words."""
+    # A first run has nothing to compare, and need not wait for the import.
+    from rapidfuzz.distance import Indel
+
     score: float = Indel.normalized_similarity(a, b, score_cutoff=least)
     if score and score < 1 and min(_words(a).total(), _words(b).total()) > _FEW_WORDS and _shared(a, b) < _LEAST_WORDS:
         # Long texts of one language share most letters in some order: "alike" must mean words too.
@@ -103,6 +103,8 @@ def kinship(a: str, b: str) -> float:
     if len(shorter) > _LONGEST_PART or len(longer) > _LONGEST_WHOLE:
         return 0.0
     if len(longer) > len(shorter) * 3 // 2:
+        from rapidfuzz.fuzz import partial_ratio
+
         return float(partial_ratio(shorter, longer, score_cutoff=100 * _LEAST_PART)) / 100
     shared = _shared(a, b)
     return shared if shared >= _LEAST_WORDS_HERE else 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from locpipe.catalog import notes
 from locpipe.catalog.keep import inline
@@ -69,10 +69,10 @@ def _fitted(place: int, new: Entry, position: int, old: Entry) -> Move:
     if target is None:
         return _fuzzy(place, new, (position,), (old,), MARKUP)
     if notes.is_machine_text(old):
-        old = replace(old, notes=notes.with_new_origin(old, new.source, target))
+        old = old._replace(notes=notes.with_new_origin(old, new.source, target))
     extra = notes.carried(old)
     previous = old.previous if old.fuzzy and old.previous != new.source else ""
-    entry = replace(new, target=target, fuzzy=old.fuzzy, previous=previous, notes=new.notes + extra, flags=old.flags)
+    entry = new._replace(target=target, fuzzy=old.fuzzy, previous=previous, notes=new.notes + extra, flags=old.flags)
     return Move(place, entry, (position,), KEPT)
 
 
@@ -137,8 +137,7 @@ def _fuzzy(place: int, new: Entry, positions: tuple[int, ...], old: tuple[Entry,
     if any(entry.fuzzy for entry in old) or len(old) > 1 or how == SPLIT:
         # A text of several, or a part of one, was never reviewed as the translation of `previous`.
         note = notes.unreviewed_note(previous, target)
-    fuzzy = replace(
-        new,
+    fuzzy = new._replace(
         target=target,
         fuzzy=True,
         previous=previous if previous != new.source else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from locpipe.catalog import notes
 from locpipe.catalog.keep import judge
@@ -21,9 +21,9 @@ class Outcome:
 def exact(old: Entry, new: Entry) -> Outcome:
     """Return the entry as it was: the key is the same, or it is a slug, which stands whatever its source says."""
     if notes.KEPT_FOR_COMMENT in old.notes and old.target == old.source:
-        return Outcome(replace(new, flags=old.flags))
+        return Outcome(new._replace(flags=old.flags))
     if notes.is_machine_text(old):
-        old = replace(old, notes=notes.with_new_origin(old, new.source, old.target))
+        old = old._replace(notes=notes.with_new_origin(old, new.source, old.target))
     return Outcome(_with_text(new, old, old.target, fuzzy=old.fuzzy, previous=old.previous, extra=notes.carried(old)))
 
 
@@ -71,8 +71,7 @@ def _with_text(
     new: Entry, old: Entry, target: str, *, fuzzy: bool = False, previous: str = "", extra: tuple[str, ...] = ()
 ) -> Entry:
     fuzzy = fuzzy and bool(target)
-    return replace(
-        new,
+    return new._replace(
         target=target,
         fuzzy=fuzzy,
         previous=previous if fuzzy and previous != new.source else "",

@@ -101,7 +101,7 @@ class _Updating:
         entry = outcome.entry
         if position is not None and position not in self.matcher.used:
             # The first taker has the comments; an entry that is used twice keeps them where they were.
-            entry = replace(entry, comments=self.old.entries[position].comments)
+            entry = entry._replace(comments=self.old.entries[position].comments)
             self.matcher.used.add(position)
         self.outcomes[place] = replace(outcome, entry=entry)
 
@@ -111,7 +111,7 @@ class _Updating:
         for move in migrate(unused, open_places):
             comments = tuple(c for i in move.positions if i not in self.matcher.used for c in unused[i].comments)
             self.matcher.used.update(move.positions)
-            entry = replace(move.entry, comments=tuple(dict.fromkeys(comments)))
+            entry = move.entry._replace(comments=tuple(dict.fromkeys(comments)))
             self.outcomes[move.place] = Outcome(entry, emptied=move.emptied)
             self.migrated[move.how] = self.migrated.get(move.how, 0) + 1
 
@@ -126,14 +126,14 @@ class _Updating:
                 continue
             if entry.comments and not entry.target:
                 # msgcat drops an obsolete entry without a text, and the person's comment with it.
-                kept = replace(entry, target=entry.source, fuzzy=True, previous="", notes=(notes.KEPT_FOR_COMMENT,))
+                kept = entry._replace(target=entry.source, fuzzy=True, previous="", notes=(notes.KEPT_FOR_COMMENT,))
             elif entry.comments and notes.KEPT_FOR_COMMENT in entry.notes:
                 kept = entry
             elif entry.target and (entry.comments or not notes.is_machine_text(entry)):
-                kept = replace(entry, notes=notes.carried(entry))
+                kept = entry._replace(notes=notes.carried(entry))
             else:
                 continue
-            yield replace(kept, obsolete=True, locations=())
+            yield kept._replace(obsolete=True, locations=())
 
 
 def _new(template: Catalog, path: str, language: str, language_name: str, gettext_code: str) -> Catalog:

@@ -59,7 +59,7 @@ def numbered(catalog: Catalog) -> Catalog:
     line, entries = len(_comment_lines(catalog.comments)) + 1 + _count(_header(catalog)) + 2, []
     for entry in _in_order(catalog):
         line += _above(entry)
-        entries.append(replace(entry, line=line))
+        entries.append(entry._replace(line=line))
         line += _count(entry.source) + _count(entry.target) + 1
     return replace(catalog, entries=tuple(entries))
 

@@ -93,12 +93,12 @@ def _entry(entry: Entry, offer: Offer, choice: Choice) -> Entry:
     if _disagrees(entry, offer) and choice.prefer != "file":
         return entry
     notes = tuple(note for note in entry.notes if not note.startswith(("origin: ", "changed: ")))
-    return replace(entry, target=offer.text, fuzzy=fuzzy, previous="", notes=notes)
+    return entry._replace(target=offer.text, fuzzy=fuzzy, previous="", notes=notes)
 
 
 def _reviewed(entry: Entry) -> Entry:
     notes = tuple(note for note in entry.notes if not note.startswith(("origin: ", "changed: ")))
-    return replace(entry, fuzzy=False, previous="", notes=notes)
+    return entry._replace(fuzzy=False, previous="", notes=notes)
 
 
 def _doubtful(offer: Offer) -> bool:

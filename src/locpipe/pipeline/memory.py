@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from locpipe import catalog, languages
@@ -85,7 +85,7 @@ def _decided(read: Catalog) -> Iterator[tuple[Entry, str]]:
     A paragraph that left its article stays: the next article may have it, and a person's work is not done twice.
     """
     yield from (pair for pair in in_place(read) if pair[0].reviewed)
-    gone = (replace(entry, obsolete=False) for entry in read.entries if entry.obsolete)
+    gone = (entry._replace(obsolete=False) for entry in read.entries if entry.obsolete)
     yield from ((entry, "") for entry in gone if entry.reviewed and entry.context != SLUG)
 
 

@@ -227,5 +227,5 @@ class Planner:
 def _with_slug(plan: ArticlePlan, found: Catalog, slug: str) -> Catalog:
     """Return the catalog with the slug in its empty slug entry."""
     entry = found.by_key[(SLUG, plan.slug)]
-    entries = tuple(replace(each, target=slug, fuzzy=False) if each is entry else each for each in found.entries)
+    entries = tuple(each._replace(target=slug, fuzzy=False) if each is entry else each for each in found.entries)
     return replace(found, entries=entries)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from locpipe import catalog, meaning
@@ -210,10 +210,10 @@ def filled(entry: Entry, proposal: Proposal | None, terms: Terms) -> Entry:
     """Return the entry with the proposal in it, fuzzy and with its origin; with its term notes in any case."""
     by_machine = catalog.is_machine_text(entry)
     if proposal is None or (entry.target.strip() and not by_machine):
-        return replace(entry, notes=_notes(entry, terms, entry.target if by_machine else "", ()))
+        return entry._replace(notes=_notes(entry, terms, entry.target if by_machine else "", ()))
     origin = catalog.origin_note(proposal.origin, entry.source, proposal.target)
-    notes = _notes(replace(entry, notes=_own(entry)), terms, proposal.target, (origin,))
-    return replace(entry, target=proposal.target, fuzzy=True, previous="", notes=notes)
+    notes = _notes(entry._replace(notes=_own(entry)), terms, proposal.target, (origin,))
+    return entry._replace(target=proposal.target, fuzzy=True, previous="", notes=notes)
 
 
 def _own(entry: Entry) -> tuple[str, ...]:
