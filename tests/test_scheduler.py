@@ -97,7 +97,7 @@ def test_merge_and_check_write_and_find_the_same(tmp_path, cluster):
         for path in (tmp_path / name / "locale" / "pl").rglob("*.po"):
             entries = catalog.read(path.read_bytes(), path.name, "pl")
             kept = [
-                replace(each, target=path.stem if each.context == "slug" else each.source) for each in entries.entries
+                each._replace(target=path.stem if each.context == "slug" else each.source) for each in entries.entries
             ]
             path.write_bytes(catalog.dump(replace(entries, entries=tuple(kept))))
         merged = pipeline.merge(project, workers=workers)
