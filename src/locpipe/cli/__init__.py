@@ -114,7 +114,7 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and end with its exit code: the one place where an error becomes a message."""
     _open_closed()
     # What an article leaves behind goes without it; looking for cycles all the time costs a tenth of a large run.
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(10_000, 10, 10)
     code = _run(args)
     # What there was to do is done, and a traceback from the interpreter's end would say nothing.
     with suppress(ValueError):
