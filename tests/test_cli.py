@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pty
 import resource
 import signal
 import subprocess
 import sys
+import termios
 import time
 
 import pytest
@@ -232,16 +234,35 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path):
 
 
 def test_ctrl_c_is_quiet(tmp_path):
-    project = make(tmp_path, {f"{number}.md": ARTICLE for number in range(2000)}, 'targets = ["pl"]\n')
+    project = make(tmp_path, {f"{number}.md": ARTICLE for number in range(3000)}, 'targets = ["pl"]\n')
     command = [sys.executable, "-m", "locpipe", "extract"]
     before = tree(tmp_path)
     with subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE) as extract:
-        time.sleep(1.0)
+        time.sleep(0.5)
         extract.send_signal(signal.SIGINT)
         assert b"Traceback" not in extract.stderr.read()
     # Python may die of the signal itself; a shell shows 130 for both.
     assert extract.returncode in (130, -signal.SIGINT)
     assert tree(tmp_path) == before
+
+
+def test_ctrl_c_does_not_cut_what_is_said(tmp_path):
+    project = make(tmp_path, {f"{number}.md": ARTICLE for number in range(1500)}, 'targets = ["pl"]\n')
+    command = [sys.executable, "-m", "locpipe", "extract"]
+    with subprocess.Popen(command, cwd=project.root, stderr=subprocess.PIPE) as extract:
+        while waiting(extract.stderr) < 65536:  # a full pipe: most of the message is still to be written
+            assert extract.poll() is None
+            time.sleep(0.05)
+        extract.send_signal(signal.SIGINT)
+        said = extract.stderr.read()
+    assert b"Traceback" not in said
+    assert said.count(b"has the URL") == 1499
+    assert extract.returncode == 2
+
+
+def waiting(pipe):
+    """Return how many bytes can be read from a pipe."""
+    return int.from_bytes(fcntl.ioctl(pipe, termios.FIONREAD, b"\0\0\0\0"), sys.byteorder)
 
 
 def on_a_terminal(arguments, folder):

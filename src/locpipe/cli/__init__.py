@@ -69,6 +69,7 @@ class Commands(click.Group):
 
 def _failed(error: Exception, *, debug: bool) -> int:
     """Say what went wrong and return the exit code; only `--debug` shows where in the program."""
+    _ignore_ctrl_c()
     if debug and not isinstance(error, click.ClickException | click.Abort):
         import traceback
 
@@ -115,10 +116,11 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     _open_closed()
     # What an article leaves behind goes without it; looking for cycles all the time costs a tenth of a large run.
     gc.set_threshold(10_000, 10, 10)
-    code = _run(args)
-    # What there was to do is done, and a traceback from the interpreter's end would say nothing.
-    with suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = _run(args)
+    except KeyboardInterrupt:
+        code = _failed(StoppedError(), debug=False)
+    _ignore_ctrl_c()
     for stream in (sys.stdout, sys.stderr):
         _finish(stream)
     sys.exit(code)
@@ -130,13 +132,17 @@ def _run(args: Sequence[str] | None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         return 1  # Whoever read our output has gone, as in `locpipe ... | head`: nobody hears what there is to say.
-    except KeyboardInterrupt:
-        return _failed(StoppedError(), debug=False)
     except Exception as error:
         with suppress(OSError):
             return _failed(error, debug="--debug" in (sys.argv[1:] if args is None else args))
         return 2
     return code if isinstance(code, int) else 0
+
+
+def _ignore_ctrl_c() -> None:
+    """Let nobody stop us any more: what there was to do is done, all that is left is to say so."""
+    with suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _open_closed() -> None:
