@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Self
@@ -77,10 +78,15 @@ class PostgresServer:
     def kill(self) -> None:
         """End every process of the server at once, as a power cut would."""
         if self._process:
+            # Each leads a group of its own, and may answer once more before it sees that the server is gone.
+            others = _children(self._process.pid)
             os.killpg(self._process.pid, signal.SIGKILL)
+            for each in others:
+                with suppress(ProcessLookupError):
+                    os.kill(each, signal.SIGKILL)
             self._process.wait()
             # Until then their shared memory is in use.
-            while _lives(self._process.pid):
+            while _lives(self._process.pid) or any(map(_state, others)):
                 time.sleep(0.02)
             self._process = None
 
@@ -125,6 +131,26 @@ def _somebody() -> dict[str, object]:
             continue
         return {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     pytest.skip("needs postgresql (it refuses root, and there is no other user)")
+
+
+def _children(parent: int) -> list[int]:
+    """Return the processes that this one began, as far as the system tells."""
+    numbers = [int(folder.name) for folder in Path("/proc").glob("[0-9]*")]
+    return [each for each in numbers if _stat(each)[1:2] == [str(parent)]]
+
+
+def _state(number: int) -> str:
+    """Return a process's state, "" for one that is gone or only waits to be buried."""
+    state = "".join(_stat(number)[:1])
+    return "" if state in ("Z", "X") else state
+
+
+def _stat(number: int) -> list[str]:
+    """Return state, parent and so on of a process; nothing where it is gone (proc(5))."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
+    except OSError:
+        return []
 
 
 def _lives(group: int) -> bool:
