@@ -4,6 +4,7 @@ python benchmarks/run.py                       100 and 1,000 articles, all tools
 python benchmarks/run.py --sizes 100,1000,10000 --no-others
 python benchmarks/run.py --folder SITE         the Markdown of a folder
 python benchmarks/run.py --record 2026-11-29   keep the figures in benchmarks/history
+python benchmarks/run.py --again --runs 5      measure beside the other tools anew, into the last record
 python benchmarks/run.py --readme              put the last recorded tables and pictures into README.md and docs/
 """
 
@@ -276,6 +277,17 @@ def collect(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         shutil.rmtree(scratch)
 
 
+def again(record: Path, options: argparse.Namespace) -> None:
+    """Measure beside the other tools once more for a record; what it had of them stays as `others_first`."""
+    result = json.loads(record.read_bytes())
+    with tempfile.TemporaryDirectory(prefix="locpipe-benchmark-") as scratch:
+        found = beside(_site_of(Path(scratch), options.beside, None), options.tools, options.runs)
+    result["others_first"] = result.get("others_first", result["others"])
+    result |= {"others": found, "others_runs": options.runs}
+    record.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    print("\n".join(beside_others(result)))
+
+
 def _recorded() -> list[Path]:
     return sorted(HISTORY.glob("*.json"))
 
@@ -287,6 +299,7 @@ def _parse(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="runs of each command; medians are shown")
     parser.add_argument("--no-others", dest="others", action="store_false", help="leave other tools out")
     parser.add_argument("--beside", type=int, default=1000, help="the size at which other tools are measured")
+    parser.add_argument("--again", action="store_true", help="only measure other tools anew, into the last record")
     parser.add_argument("--tools", type=Path, default=Path(".venv-tools").absolute(), help="where they are installed")
     parser.add_argument("--record", metavar="NAME", help="keep the figures under this name")
     parser.add_argument("--compare", action="store_true", help="print what differs from the last recorded figures")
@@ -302,6 +315,9 @@ def main() -> None:
         import pages
 
         pages.update(last, "\n".join(by_size(last)), "\n".join(beside_others(last)))
+        return
+    if options.again:
+        again(_recorded()[-1], options)
         return
     for result in collect(options):
         if options.record:

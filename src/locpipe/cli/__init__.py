@@ -119,7 +119,9 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
     try:
         code = _run(args)
     except KeyboardInterrupt:
-        code = _failed(StoppedError(), debug=False)
+        code = StoppedError.exit_code
+        with suppress(OSError):
+            _failed(StoppedError(), debug=False)
     _ignore_ctrl_c()
     for stream in (sys.stdout, sys.stderr):
         _finish(stream)

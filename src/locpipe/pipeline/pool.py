@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import signal
@@ -26,7 +27,7 @@ _AT_ONCE = 12
 def processes(number: int, method: str) -> Iterator[Executor | None]:
     """Give an executor of so many processes, None where this machine allows none."""
     try:
-        pool = ProcessPoolExecutor(number, get_context(method), _begin)
+        pool = ProcessPoolExecutor(number, get_context(method), _begin, gc.get_threshold())
     except (OSError, NotImplementedError, ImportError):
         yield None  # no semaphores, as in some containers
         return
@@ -36,7 +37,9 @@ def processes(number: int, method: str) -> Iterator[Executor | None]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _begin() -> None:
+def _begin(*threshold: int) -> None:
+    # One that begins anew does not know how seldom the one that began it looks for cycles.
+    gc.set_threshold(*threshold)
     # Ctrl-C reaches every process of a terminal; the one that the user started says what is to be said.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()

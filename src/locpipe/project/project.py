@@ -21,7 +21,10 @@ from locpipe.source import bytes_of, files_below, resolved
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with a configuration. `root` is a real, absolute path; `config_file` what holds the configuration."""
+    """A folder with a configuration. `root` is a real, absolute path; `config_file` what holds the configuration.
+
+    For one run: which folders lead out of it, by links, is looked up once.
+    """
 
     root: Path
     config: Config

@@ -1,6 +1,5 @@
 """Bytes to text and back: decoding, edits, and writes that happen wholly or not at all."""
 
-from locpipe.errors import reason
 from locpipe.source.journal import recover, sweep, unfinished
 from locpipe.source.listing import files_below
 from locpipe.source.names import INDEX, LOCK_NAME, date_in
@@ -34,7 +33,6 @@ __all__ = [
     "noted",
     "read_bytes",
     "read_if_exists",
-    "reason",
     "recover",
     "resolved",
     "sweep",
